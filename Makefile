@@ -1,0 +1,53 @@
+# daemon-steps: how a Unix program becomes a daemon, one system call at a time.
+# CC, CFLAGS and LDFLAGS are yours: make CC=clang, make CC=musl-gcc, STATIC=1.
+
+BUILD    := build
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+FLAGS     = -std=c11 -D_POSIX_C_SOURCE=200809L -Icommon $(WARNINGS) \
+            $(CFLAGS) $(CPPFLAGS) -MMD -MP -MF $(BUILD)/common/$(@F).d
+LINK      = $(LDFLAGS) $(if $(STATIC),-static)
+
+STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
+TOOLS    := $(patsubst common/tools/%.c,$(BUILD)/%,$(wildcard common/tools/*.c))
+COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
+SCRIPTS   = $(shell grep -rlI '^#!/bin/sh' scripts .ci)
+JOBS      = $(shell command -v parallel >/dev/null && echo --jobs 4)
+
+all: $(STEPS) $(TOOLS) ## build every program into build/
+$(STEPS): $(BUILD)/%: steps/%.c
+$(TOOLS): $(BUILD)/%: common/tools/%.c
+$(STEPS) $(TOOLS): $(BUILD)/common.a
+	@echo "  cc  $@"
+	@$(CC) $(FLAGS) -o $@ $(filter %.c,$^) $(BUILD)/common.a $(LINK)
+$(BUILD)/common.a: $(COMMON)
+	@$(AR) rcs $@ $^
+$(BUILD)/common/%.o: common/%.c $(BUILD)/flags
+	@echo "  cc  $@"
+	@$(CC) $(FLAGS) -c -o $@ $<
+$(BUILD)/flags: always # changes, and so all is made anew, when they do
+	@mkdir -p $(BUILD)/common
+	@echo '$(CC) $(FLAGS) $(LINK)' | cmp -s - $@ || \
+	    echo '$(CC) $(FLAGS) $(LINK)' >$@
+-include $(wildcard $(BUILD)/common/*.d)
+
+help: ## this list
+	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' Makefile | \
+	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+compare: all ## the six programs side by side: what each one now is
+	@scripts/compare
+diff-%: ## what step NN adds to the step before it: make diff-03
+	@scripts/step-diff $*
+test: all ## every claim, checked on this kernel (scripts/setup test)
+	@BIN=$(CURDIR)/$(BUILD) bats $(JOBS) tests
+stress: all ## the same again and again, with every core busy
+	@scripts/stress
+sanitize: ## the tests once more, with address and undefined-behaviour checks
+	@$(MAKE) BUILD=build/sanitize CFLAGS='-O1 -g -fno-omit-frame-pointer \
+	    -fsanitize=address,undefined -fno-sanitize-recover' test
+lint: ## what reads the sources: format, shell, static analysis
+	@scripts/lint
+clean: ## remove build/
+	rm -rf build
+
+.PHONY: all help compare test stress sanitize lint clean always

@@ -1,0 +1,64 @@
+#include "die.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *name = "?";
+
+void name_program(const char *argv0)
+{
+    if (argv0 == NULL || *argv0 == '\0')
+        return;
+    const char *slash = strrchr(argv0, '/');
+    name = slash != NULL ? slash + 1 : argv0;
+}
+
+const char *program_name(void)
+{
+    return name;
+}
+
+/* The line goes out in one write, so that lines of two processes do not mix;
+ * where it fails there is nobody left to tell. */
+static void say(const char *format, va_list arguments)
+{
+    char line[1001];
+    int length = snprintf(line, sizeof line, "%s: ", name);
+    if (length < 0 || length >= (int)sizeof line)
+        length = 0;
+    vsnprintf(line + length, sizeof line - (size_t)length, format, arguments);
+
+    size_t end = 0;
+    for (; line[end] != '\0'; end++)
+        if ((unsigned char)line[end] < ' ' || line[end] == 0x7f)
+            line[end] = '?';
+    line[end] = '\n';
+    ssize_t ignored = write(STDERR_FILENO, line, end + 1);
+    (void)ignored;
+}
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void bad_usage(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    _exit(2);
+}
+
+void die(const char *call)
+{
+    complain("%s: %s", call, strerror(errno));
+    _exit(1);
+}

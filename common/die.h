@@ -1,0 +1,26 @@
+#ifndef DIE_H
+#define DIE_H
+
+/* The name that messages begin with: the last part of argv[0].
+ * Called once, first thing in main(). */
+void name_program(const char *argv0);
+
+/* The name given above; "?" before. */
+const char *program_name(void);
+
+/* One line on standard error, "PROGRAM: CALL: REASON", the reason being
+ * strerror(errno); then _exit(1). Where standard error is closed or gone, the
+ * status alone tells. _exit(2) and not exit(3): what a forked child holds in
+ * stdio buffers may be a copy of its parent's. */
+_Noreturn void die(const char *call);
+
+/* One line on standard error, "PROGRAM: MESSAGE", formatted as printf(3) does
+ * and with control characters shown as '?'. Lines longer than 1000 bytes are
+ * cut. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+/* complain(), then _exit(2): what the user typed cannot be meant. */
+__attribute__((format(printf, 1, 2))) _Noreturn void
+bad_usage(const char *format, ...);
+
+#endif

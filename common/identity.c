@@ -1,0 +1,219 @@
+#include "identity.h"
+
+#include "die.h"
+#include "proc_linux.h"
+#include "text.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+static char *copy(const char *string)
+{
+    struct text text = {0};
+    text_add(&text, "%s", string);
+    return text.bytes;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* --- descriptors --- */
+
+static const char *kind_of(int fd, const struct stat *file)
+{
+    struct stat null;
+    if (S_ISFIFO(file->st_mode))
+        return "pipe";
+    if (S_ISSOCK(file->st_mode))
+        return "sock";
+    if (S_ISDIR(file->st_mode))
+        return "dir";
+    if (!S_ISCHR(file->st_mode))
+        return "file";
+    if (stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
+        null.st_rdev == file->st_rdev)
+        return "null";
+    /* a terminal that was hung up is one still, but answers EIO */
+    struct termios settings;
+    if (tcgetattr(fd, &settings) == 0 || errno == EIO)
+        return "tty";
+    return "dev";
+}
+
+static char *name_of(int fd, const char *kind)
+{
+    char link[] = "/proc/self/fd/0";
+    link[sizeof link - 2] = (char)('0' + fd);
+    char *name = proc_link(link);
+    if (name != NULL && name[0] != '/') { /* "pipe:[4711]", "socket:[42]" */
+        name[strcspn(name, ":")] = '\0';
+        return name;
+    }
+    if (name != NULL)
+        return name;
+    if (strcmp(kind, "null") == 0)
+        return copy("/dev/null");
+    if (strcmp(kind, "sock") == 0)
+        return copy("socket");
+    const char *terminal = ttyname(fd);
+    return copy(terminal != NULL ? terminal : kind);
+}
+
+static struct descriptor look_at(int fd)
+{
+    struct stat file;
+    if (fstat(fd, &file) == -1)
+        return (struct descriptor){"-", copy("closed")};
+    const char *kind = kind_of(fd, &file);
+    return (struct descriptor){kind, name_of(fd, kind)};
+}
+
+/* --- the controlling terminal --- */
+
+/* A descriptor from 0 to 2 that is open on the controlling terminal, or -1.
+ * tcgetsid() fails on every other terminal; isatty() and ttyname() would not:
+ * after setsid() they still name the terminal that was lost. */
+static int standard_terminal(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (tcgetsid(fd) != -1)
+            return fd;
+    return -1;
+}
+
+/* /dev/tty is, for each process, its own controlling terminal: where there is
+ * none, opening it fails with ENXIO. It never gives one: tty(4). */
+static void find_terminal(struct identity *self)
+{
+    int own = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    int terminal = own != -1 ? own : standard_terminal();
+
+    self->tpgid = -1;
+    self->tty = proc_terminal(&self->tpgid);
+    if (self->tty == NULL && terminal == -1)
+        self->tty = copy("?");
+    if (self->tty == NULL) {
+        int standard = standard_terminal();
+        const char *name = standard != -1 ? ttyname(standard) : NULL;
+        self->tty = copy(name != NULL ? name + strlen("/dev/") : "tty");
+    }
+    if (terminal != -1)
+        self->tpgid = tcgetpgrp(terminal);
+    if (own != -1)
+        close(own);
+}
+
+/* --- the working directory --- */
+
+/* The name under which a directory holds another, or NULL. */
+static char *name_in(int parent, const struct stat *child)
+{
+    char *name = NULL;
+    int fd = openat(parent, ".", O_RDONLY | O_CLOEXEC);
+    DIR *entries = fd != -1 ? fdopendir(fd) : NULL;
+    if (entries == NULL) {
+        if (fd != -1)
+            close(fd);
+        return NULL;
+    }
+    for (struct dirent *e; name == NULL && (e = readdir(entries)) != NULL;) {
+        struct stat found;
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+            fstatat(parent, e->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+            same_file(&found, child))
+            name = copy(e->d_name);
+    }
+    closedir(entries);
+    return name;
+}
+
+/* Climbs from the working directory to the root by hand: Linux names no
+ * directory whose path is longer than PATH_MAX, and musl does not either. */
+static char *climb(void)
+{
+    char *path = copy("");
+    int here = open(".", O_RDONLY | O_CLOEXEC);
+    while (here != -1 && path != NULL) {
+        struct stat child, parent;
+        int up = openat(here, "..", O_RDONLY | O_CLOEXEC);
+        bool known =
+            up != -1 && fstat(here, &child) == 0 && fstat(up, &parent) == 0;
+        close(here);
+        here = up;
+        if (known && same_file(&child, &parent))
+            break;
+        char *name = known ? name_in(up, &child) : NULL;
+        struct text longer = {0};
+        if (name != NULL)
+            text_add(&longer, "/%s%s", name, path);
+        free(name);
+        free(path);
+        path = longer.bytes;
+    }
+    if (here != -1)
+        close(here);
+    return path;
+}
+
+static char *working_directory(void)
+{
+    for (size_t room = 256;; room *= 2) {
+        char *path = malloc(room);
+        if (path == NULL)
+            die("malloc");
+        if (getcwd(path, room) != NULL)
+            return path;
+        free(path);
+        if (errno != ERANGE)
+            break;
+    }
+    int reason = errno;
+    char *path =
+        reason == ENAMETOOLONG ? climb() : proc_link("/proc/self/cwd");
+    if (path != NULL)
+        return path;
+    return copy(reason == ENOENT ? "(deleted)" : "(unknown)");
+}
+
+static mode_t file_mode_mask(void)
+{
+    int known = proc_umask();
+    if (known != -1)
+        return (mode_t)known;
+    mode_t mask = umask(0);
+    umask(mask);
+    return mask;
+}
+
+struct identity identity_of_self(void)
+{
+    struct identity self = {
+        .pid = getpid(),
+        .ppid = getppid(),
+        .pgid = getpgrp(),
+        .sid = getsid(0),
+    };
+    /* first: what follows opens files, and may get a number that is closed */
+    for (int fd = 0; fd <= 2; fd++)
+        self.fd[fd] = look_at(fd);
+    find_terminal(&self);
+    self.cwd = working_directory();
+    self.umask = file_mode_mask();
+    return self;
+}
+
+void identity_free(struct identity *identity)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        free(identity->fd[fd].name);
+    free(identity->tty);
+    free(identity->cwd);
+}

@@ -1,0 +1,31 @@
+#ifndef IDENTITY_H
+#define IDENTITY_H
+
+#include <sys/types.h>
+
+/* What a descriptor is open on. */
+struct descriptor {
+    const char *kind; /* tty null pipe sock file dir dev, or - : closed */
+    char *name;       /* "/dev/pts/0", "/dev/null", "pipe", "socket", a path,
+                       * "closed"; the kind's name where no path is known */
+};
+
+/* Who a process is. */
+struct identity {
+    pid_t pid, ppid, pgid, sid; /* 0: outside its pid namespace */
+    char *tty;   /* controlling terminal as ps(1) names it, "?": none */
+    pid_t tpgid; /* that terminal's foreground process group, -1: none */
+    char *cwd;   /* as a path, "(deleted)" behind it once removed */
+    mode_t umask;
+    struct descriptor fd[3];
+};
+
+/* Asks the kernel who the calling process is: getpid(2), getppid(2),
+ * getpgrp(2), getsid(2), tcgetpgrp(3), tcgetsid(3), getcwd(3), umask(2),
+ * fstat(2), and on Linux proc(5) for better names. What cannot be known is
+ * said in words. Out of memory: die(). Free with identity_free(). */
+struct identity identity_of_self(void);
+
+void identity_free(struct identity *identity);
+
+#endif

@@ -1,0 +1,95 @@
+#include "options.h"
+
+#include "die.h"
+#include "text.h"
+#include "write_all.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct chosen chosen;
+
+static const char usage[] =
+    "usage: %s [--format table|tsv|json] [--letters] [--stay SECONDS]\n"
+    "\n"
+    "Goes through the stages up to its own, and prints a row after each:\n"
+    "  PID   the process\n"
+    "  PPID  its parent: who started it, or who adopted it\n"
+    "  PGID  its process group: what ^C and the shell's jobs go by\n"
+    "  SID   its session: the groups that share a terminal\n"
+    "  TTY   its controlling terminal, ? for none\n"
+    "  IN OUT ERR  descriptors 0, 1 and 2: tty, null (/dev/null), pipe,\n"
+    "        sock(et), file, dir(ectory), dev(ice), - (closed)\n"
+    "  CWD   its working directory\n"
+    "A * stands behind what changed since the row above.\n"
+    "\n"
+    "  --format F      table, or tsv or json, which tell more: the "
+    "terminal's\n"
+    "                  foreground group, the umask, and full names\n"
+    "  --letters       ids as letters, in the order in which they appear:\n"
+    "                  A the program, B who started it, ...\n"
+    "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"
+    "  --help          this\n";
+
+static _Noreturn void help(void)
+{
+    struct text text = {0};
+    text_add(&text, usage, program_name());
+    write_all(STDOUT_FILENO, text.bytes, text.length);
+    _exit(0);
+}
+
+/* The value of --NAME VALUE or --NAME=VALUE where argv[*i] is that option,
+ * else NULL. *i moves on to the value. */
+static const char *value_of(const char *name, char *argv[], int *i)
+{
+    size_t length = strlen(name);
+    if (strncmp(argv[*i], name, length) != 0)
+        return NULL;
+    if (argv[*i][length] == '=')
+        return argv[*i] + length + 1;
+    if (argv[*i][length] != '\0')
+        return NULL;
+    *i += 1;
+    return argv[*i] != NULL ? argv[*i] : "";
+}
+
+static enum format format_from(const char *value)
+{
+    static const char *const names[] = {"table", "tsv", "json"};
+    for (enum format f = TABLE; f <= JSON; f++)
+        if (strcmp(value, names[f]) == 0)
+            return f;
+    bad_usage("--format '%s': allowed are table, tsv and json", value);
+}
+
+static int seconds_from(const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
+    if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
+        bad_usage("--stay '%s': allowed are whole seconds from 1 to 3600",
+                  value);
+    return (int)seconds;
+}
+
+void options(int argc, char *argv[])
+{
+    name_program(argc > 0 ? argv[0] : NULL);
+
+    for (int i = 1; i < argc; i++) {
+        const char *value;
+        if ((value = value_of("--format", argv, &i)) != NULL)
+            chosen.format = format_from(value);
+        else if ((value = value_of("--stay", argv, &i)) != NULL)
+            chosen.stay = seconds_from(value);
+        else if (strcmp(argv[i], "--letters") == 0)
+            chosen.letters = true;
+        else if (strcmp(argv[i], "--help") == 0)
+            help();
+        else
+            bad_usage("'%s': allowed are --format table|tsv|json, --letters, "
+                      "--stay SECONDS and --help",
+                      argv[i]);
+    }
+}

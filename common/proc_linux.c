@@ -1,0 +1,94 @@
+/* Linux only: what /proc/self and /sys tell. See proc_linux.h. */
+#include "proc_linux.h"
+
+#include "die.h"
+#include "text.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *proc_link(const char *path)
+{
+    for (size_t room = 256;; room *= 2) {
+        char *target = malloc(room);
+        if (target == NULL)
+            die("malloc");
+        ssize_t length = readlink(path, target, room);
+        if (length != -1 && (size_t)length < room) {
+            target[length] = '\0';
+            return target;
+        }
+        free(target);
+        if (length == -1)
+            return NULL;
+    }
+}
+
+/* The first bytes of a file, as many as fit; 0 where it cannot be read. */
+static size_t read_start(const char *path, char *bytes, size_t room)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return 0;
+    size_t length = 0;
+    ssize_t more;
+    while (length < room - 1 &&
+           (more = read(fd, bytes + length, room - 1 - length)) > 0)
+        length += (size_t)more;
+    close(fd);
+    bytes[length] = '\0';
+    return length;
+}
+
+int proc_umask(void)
+{
+    char status[1024];
+    unsigned mask;
+    if (read_start("/proc/self/status", status, sizeof status) == 0)
+        return -1;
+    const char *line = strstr(status, "\nUmask:");
+    if (line == NULL || sscanf(line, "\nUmask: %o", &mask) != 1)
+        return -1;
+    return (int)mask;
+}
+
+/* tty_nr in /proc/PID/stat holds the minor number in two parts. Numbers 136
+ * to 143 are pseudo-terminals; of the others, /sys knows the name. */
+char *proc_terminal(pid_t *tpgid)
+{
+    char stat[1024];
+    int device, pid, foreground;
+    if (read_start("/proc/self/stat", stat, sizeof stat) == 0)
+        return NULL;
+    /* the name, in parentheses, may hold anything: count from the last one */
+    const char *fields = strrchr(stat, ')');
+    if (fields == NULL || sscanf(stat, "%d", &pid) != 1 ||
+        sscanf(fields, ") %*c %*d %*d %*d %d %d", &device, &foreground) != 2)
+        return NULL;
+
+    struct text name = {0};
+    if (device == 0) {
+        text_add(&name, "?");
+        return name.bytes;
+    }
+    if (pid == getpid())
+        *tpgid = foreground;
+    unsigned major = ((unsigned)device >> 8) & 0xfff;
+    unsigned minor =
+        ((unsigned)device & 0xff) | (((unsigned)device >> 12) & 0xfff00);
+    if (major >= 136 && major <= 143) {
+        text_add(&name, "pts/%u", minor + 256 * (major - 136));
+        return name.bytes;
+    }
+    text_add(&name, "/sys/dev/char/%u:%u", major, minor);
+    char *target = proc_link(name.bytes);
+    text_free(&name);
+    if (target == NULL)
+        return NULL;
+    const char *slash = strrchr(target, '/');
+    text_add(&name, "%s", slash != NULL ? slash + 1 : target);
+    free(target);
+    return name.bytes;
+}

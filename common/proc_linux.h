@@ -1,0 +1,22 @@
+#ifndef PROC_LINUX_H
+#define PROC_LINUX_H
+
+#include <sys/types.h>
+
+/* What Linux tells in /proc, beyond the plain POSIX calls: proc(5). Where
+ * there is no /proc, or the system is another, each says "not known" and the
+ * caller falls back. Nothing here is left open, and nothing is changed. */
+
+/* Where a symbolic link leads, in full, or NULL. The caller frees it. */
+char *proc_link(const char *path);
+
+/* The umask, or -1 where it is not known (before Linux 4.7). */
+int proc_umask(void);
+
+/* The controlling terminal as ps(1) names it ("pts/0", "tty1"), "?" where the
+ * process has none, or NULL where that, or its name, is not known. The caller
+ * frees it. Where there is a terminal and /proc shows our own pid namespace,
+ * its foreground process group is put into *tpgid. */
+char *proc_terminal(pid_t *tpgid);
+
+#endif

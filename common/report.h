@@ -1,0 +1,22 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+/* Prints the row of a stage that was just done: who the process now is.
+ *
+ * In a process forked since the last row it first waits until that row's
+ * process, the parent, is really gone: right after fork(2) a child may still
+ * see it as its parent. Bounded: after 10 seconds, a message and _exit(1).
+ *
+ * Rows go to what standard output is at the first row, whatever becomes of 1:
+ * to a private, close-on-exec duplicate, numbered 3 or above. Where they
+ * cannot be written: die(). */
+void report(const char *stage);
+
+/* Writes text among the rows. */
+void report_text(const char *text);
+
+/* Closes the private duplicate: the process is at rest, and holds just what
+ * its stages left it. */
+void report_end(void);
+
+#endif

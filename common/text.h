@@ -1,0 +1,22 @@
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+
+/* A string that grows. Start with = {0}; end with text_free(). */
+struct text {
+    char *bytes; /* ends in '\0' once something was added */
+    size_t length, room;
+};
+
+/* Appends, as printf(3) formats. Out of memory: die(). */
+__attribute__((format(printf, 2, 3))) void text_add(struct text *text,
+                                                    const char *format, ...);
+
+void text_free(struct text *text);
+
+/* How many bytes the UTF-8 character at the start of a string takes, 1 to 4;
+ * 0 where no valid one stands there (RFC 3629), and at the string's end. */
+size_t utf8_length(const char *string);
+
+#endif

@@ -1,0 +1,40 @@
+/* 03-second-fork: the leader ends; a child that leads nothing goes on.
+ *
+ * Try: build/03-second-fork
+ * Try: make diff-03
+ * Try: build/03-second-fork --letters
+ */
+#include "die.h"
+#include "options.h"
+#include "report.h"
+#include "stay.h"
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    options(argc, argv);
+    report("foreground");
+
+    /* The shell waits no more; the child leads no group, as setsid needs. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("fork");
+
+    /* A new session has no terminal: no key and no hang-up reaches it. */
+    if (setsid() == -1)
+        die("setsid");
+    report("setsid");
+
+    /* Only a session leader gets a terminal by opening one: so lead none. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("second-fork");
+
+    stay();
+}

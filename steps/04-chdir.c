@@ -1,0 +1,45 @@
+/* 04-chdir: the working directory becomes /, which is always there.
+ *
+ * Try: build/04-chdir
+ * Try: make diff-04
+ * Try: x=$(build/04-chdir --stay 3)
+ */
+#include "die.h"
+#include "options.h"
+#include "report.h"
+#include "stay.h"
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    options(argc, argv);
+    report("foreground");
+
+    /* The shell waits no more; the child leads no group, as setsid needs. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("fork");
+
+    /* A new session has no terminal: no key and no hang-up reaches it. */
+    if (setsid() == -1)
+        die("setsid");
+    report("setsid");
+
+    /* Only a session leader gets a terminal by opening one: so lead none. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("second-fork");
+
+    /* A file system that holds a working directory cannot be unmounted. */
+    if (chdir("/") == -1)
+        die("chdir");
+    report("chdir");
+
+    stay();
+}

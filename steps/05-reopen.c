@@ -1,0 +1,57 @@
+/* 05-reopen: descriptors 0, 1 and 2 become /dev/null.
+ *
+ * Try: build/05-reopen
+ * Try: make diff-05
+ * Try: x=$(build/05-reopen --stay 3)
+ */
+#include "die.h"
+#include "options.h"
+#include "report.h"
+#include "stay.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    options(argc, argv);
+    report("foreground");
+
+    /* The shell waits no more; the child leads no group, as setsid needs. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("fork");
+
+    /* A new session has no terminal: no key and no hang-up reaches it. */
+    if (setsid() == -1)
+        die("setsid");
+    report("setsid");
+
+    /* Only a session leader gets a terminal by opening one: so lead none. */
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+    report("second-fork");
+
+    /* A file system that holds a working directory cannot be unmounted. */
+    if (chdir("/") == -1)
+        die("chdir");
+    report("chdir");
+
+    /* Kept open, they read what is typed and keep a pipe's reader waiting. */
+    int in = open("/dev/null", O_RDONLY);
+    int out = open("/dev/null", O_WRONLY | O_APPEND);
+    if (in == -1 || out == -1)
+        die("open");
+    if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(out, 2) == -1)
+        die("dup2");
+    if ((in > 2 && close(in) == -1) || (out > 2 && close(out) == -1))
+        die("close");
+    report("reopen");
+
+    stay();
+}
