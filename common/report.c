@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "clock.h"
 #include "die.h"
 #include "identity.h"
 #include "options.h"
@@ -9,8 +10,9 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+enum { PATIENCE = 5 }; /* seconds that a parent may take to end */
 
 static int rows = -1; /* the private duplicate of standard output */
 
@@ -20,6 +22,10 @@ static void open_rows(void)
     if (rows == -1)
         die("fcntl: standard output");
     table_choose_colour();
+    if (getpid() == 1)
+        complain(
+            "this is pid 1 of its pid namespace: when it ends, the kernel "
+            "ends the others in it");
 }
 
 void report_text(const char *text)
@@ -38,18 +44,17 @@ void report_end(void)
  * nobody. So look, in pauses from a hundredth of a millisecond to ten. */
 static void await_adoption_from(pid_t parent)
 {
-    struct timespec pause = {.tv_nsec = 10 * 1000};
-    for (double waited = 0; getppid() == parent;) {
-        if (waited > 10) {
-            complain("fork: the parent, process %ld, is still there after 10 "
+    double end = clock_now() + PATIENCE;
+    for (double pause = 1e-5; getppid() == parent;) {
+        if (clock_now() > end) {
+            complain("fork: the parent, process %ld, is still there after %d "
                      "seconds",
-                     (long)parent);
+                     (long)parent, PATIENCE);
             _exit(1);
         }
-        nanosleep(&pause, NULL);
-        waited += (double)pause.tv_nsec / 1e9;
-        if (pause.tv_nsec < 10 * 1000 * 1000)
-            pause.tv_nsec += pause.tv_nsec / 8;
+        clock_sleep(pause);
+        if (pause < 1e-2)
+            pause *= 1.1;
     }
 }
 

@@ -5,7 +5,7 @@
  *
  * In a process forked since the last row it first waits until that row's
  * process, the parent, is really gone: right after fork(2) a child may still
- * see it as its parent. Bounded: after 10 seconds, a message and _exit(1).
+ * see it as its parent. Bounded: after 5 seconds, a message and _exit(1).
  *
  * Rows go to what standard output is at the first row, whatever becomes of 1:
  * to a private, close-on-exec duplicate, numbered 3 or above. Where they

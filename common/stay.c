@@ -1,10 +1,10 @@
 #include "stay.h"
 
+#include "clock.h"
 #include "die.h"
 #include "options.h"
 #include "report.h"
 #include "text.h"
-#include <time.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
@@ -28,26 +28,12 @@ static void say_how_to_look(void)
 
 void stay(void)
 {
-    struct timespec now, end;
-    if (clock_gettime(CLOCK_MONOTONIC, &end) == -1)
-        die("clock_gettime");
-    end.tv_sec += chosen.stay;
+    double end = clock_now() + chosen.stay;
 
     if (chosen.stay > 0 && chosen.format == TABLE)
         say_how_to_look();
     report_end();
 
-    for (;;) {
-        if (clock_gettime(CLOCK_MONOTONIC, &now) == -1)
-            die("clock_gettime");
-        struct timespec left = {.tv_sec = end.tv_sec - now.tv_sec,
-                                .tv_nsec = end.tv_nsec - now.tv_nsec};
-        if (left.tv_nsec < 0) {
-            left.tv_sec -= 1;
-            left.tv_nsec += 1000 * 1000 * 1000;
-        }
-        if (chosen.stay == 0 || left.tv_sec < 0)
-            return;
-        nanosleep(&left, NULL); /* a signal may end it early: look again */
-    }
+    for (double left; (left = end - clock_now()) > 0;)
+        clock_sleep(left);
 }

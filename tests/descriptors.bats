@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# At rest a process holds just what its stage left it; and whoever waits for
+# the end of a pipe waits for its last holder.
+bats_require_minimum_version 1.5.0
+load helper
+
+held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
+
+@test "at rest no program holds a descriptor that its stage did not leave it" {
+    # what a program gets from this shell: 0, 1, 2, whatever bats left open,
+    # and a file at 9, which no stage closes (nor does the article)
+    exec 9>"$BATS_TEST_TMPDIR/nine"
+    sleep 60 </dev/null >"$ROWS" 2>"$ERRORS" 3>&- &
+    record $!
+    wait_until [ "$(cat /proc/$!/comm)" = sleep ]
+    expected=$(held_by $!)
+    assert_match "$expected" '^0 1 2( .*)? 9'
+    for program in "${STEPS[@]}"; do
+        rm -f "$ROWS"
+        start "$program"
+        wait_until [ "$(held_by "$pid")" = "$expected" ] ||
+            assert_equal "$(held_by "$pid")" "$expected" "$program"
+    done
+}
+
+@test "at rest with 0 or 2 closed: still what the stage left, and no more" {
+    for program in "${STEPS[@]}"; do
+        for closed in 0 2; do
+            rm -f "$ROWS"
+            expected='1'
+            [ $closed = 0 ] || expected="0 1"
+            [ $closed = 2 ] || expected="1 2"
+            [ "$program" != 05-reopen ] || expected="0 1 2"
+            case $closed in
+            0) "$BIN/$program" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- & ;;
+            2) "$BIN/$program" --format tsv --stay 60 </dev/null >"$ROWS" 2>&- 3>&- & ;;
+            esac
+            await_stage "$program"
+            wait_until low_are "$expected"
+            ps_agrees "${program#*-}"
+        done
+    done
+}
+
+low_are() { [ "$(held_by "$pid" | tr ' ' '\n' | awk '$1 <= 2' | xargs)" = "$1" ]; }
+
+@test "rows go through a descriptor from 3 up that is closed on exec" {
+    # strace sees the duplicate being made and closed again
+    strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=fcntl,dup,write \
+        "$BIN/00-foreground" --format tsv <&- >"$ROWS" 2>&- 3>&-
+    duplicate=$(sed -n 's/.*fcntl(1, F_DUPFD_CLOEXEC, 3) *= \([0-9]*\)$/\1/p' \
+        "$BATS_TEST_TMPDIR/trace")
+    [ "$duplicate" -ge 3 ]
+    grep -q "write($duplicate, \"stage" "$BATS_TEST_TMPDIR/trace"
+}
+
+@test "x=\$(05-reopen --stay 60) returns at once, with all its rows" {
+    x=$("$BIN/05-reopen" --format tsv --stay 60 </dev/null 3>&-)
+    echo "$x" >"$ROWS"
+    await_stage 05-reopen
+    alive "$pid"
+}
+
+@test "x=\$(04-chdir --stay 2) returns only when it has ended" {
+    x=$("$BIN/04-chdir" --format tsv --stay 2 </dev/null 3>&-)
+    echo "$x" >"$ROWS"
+    assert_equal "$(cell chdir cwd)" /
+    ended "$(cell chdir pid)"
+}
+
+@test "a pipe's reader goes on as soon as 05 has reopened, and not before" {
+    mkfifo "$BATS_TEST_TMPDIR/pipe"
+    for program in 04-chdir 05-reopen; do
+        cat "$BATS_TEST_TMPDIR/pipe" >"$ROWS" 3>&- &
+        reader=$!
+        record $reader
+        "$BIN/$program" --format tsv --stay 60 </dev/null >"$BATS_TEST_TMPDIR/pipe" 3>&-
+        await_stage "$program"
+        if [ "$program" = 04-chdir ]; then
+            alive $reader
+            kill "$pid"
+        else
+            wait_until ended $reader
+            alive "$pid"
+        fi
+        wait_until ended $reader
+    done
+}
+
+@test "started with 0, 1, 2 closed in all eight combinations" {
+    for program in "${STEPS[@]}"; do
+        for closed in '' 0 1 2 01 02 12 012; do
+            rm -f "$ROWS" "$ERRORS"
+            status=0
+            (
+                exec </dev/null >"$ROWS" 2>"$ERRORS" 3>&-
+                case $closed in *0*) exec 0<&- ;; esac
+                case $closed in *1*) exec 1>&- ;; esac
+                case $closed in *2*) exec 2>&- ;; esac
+                exec "$BIN/$program" --format tsv
+            ) || status=$?
+            case $closed in
+            *1*) # nowhere to print to: an error, told if there is where to
+                assert_equal $status 1 "$program, $closed closed"
+                [ "$closed" = 012 ] || [ "$closed" = 12 ] ||
+                    assert_equal "$(cat "$ERRORS")" \
+                        "$program: fcntl: standard output: Bad file descriptor"
+                ;;
+            *)
+                assert_equal $status 0 "$program, $closed closed"
+                await_stage "$program"
+                relations_up_to "$program"
+                for fd in 0:stdin 2:stderr; do
+                    case $closed in *${fd%:*}*)
+                        assert_equal "$(cell foreground "${fd#*:}")" closed
+                        ;;
+                    esac
+                done
+                ;;
+            esac
+        done
+    done
+}
+
+@test "standard output is full, or a pipe that nobody reads, or not for writing" {
+    mkfifo "$BATS_TEST_TMPDIR/pipe"
+    for program in "${STEPS[@]}"; do
+        run -1 bash -c "'$BIN/$program' >/dev/full"
+        assert_equal "$output" "$program: write: No space left on device"
+        run -1 bash -c "'$BIN/$program' 1</dev/null"
+        assert_equal "$output" "$program: write: Bad file descriptor"
+        # opened for both, so that it opens; closed again for reading
+        run -1 bash -c "exec 8<>'$BATS_TEST_TMPDIR/pipe' 9>'$BATS_TEST_TMPDIR/pipe' 8>&-
+            '$BIN/$program' >&9 9>&-"
+        assert_equal "$output" "$program: write: Broken pipe"
+    done
+}
+
+@test "what SIGPIPE does is as it was: the stages inherit it" {
+    ignores_pipe() { [ $((0x$(awk '/^SigIgn/ { print $2 }' "/proc/$1/status") & 0x1000)) -ne 0 ]; }
+    start 02-setsid
+    wait_until asleep "$pid"
+    ! ignores_pipe "$pid" || fail "SIGPIPE is ignored"
+    rm -f "$ROWS"
+    trap '' PIPE
+    start 02-setsid
+    wait_until asleep "$pid"
+    ignores_pipe "$pid"
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# Each system call that a step makes for its stage, made to fail in turn:
+# NAME: CALL: reason on standard error, status 1, and no process left.
+bats_require_minimum_version 1.5.0
+load helper
+
+# What libc makes of fork() and open() differs; strace takes all their names.
+FORK=clone,clone3,fork,vfork
+OPEN=open,openat
+
+# failing INJECTION PROGRAM [STRACE-OPTION...] [-- WRAPPER...]: runs the program
+# with a call made to fail, the trace in $TRACE; standard error in $ERRORS.
+failing() {
+    local inject=$1 program=$2
+    shift 2
+    local options=()
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    shift $(($# > 0))
+    TRACE=$BATS_TEST_TMPDIR/trace
+    status=0
+    strace -f -o "$TRACE" -e "inject=${inject}" "${options[@]}" \
+        "$@" "$BIN/$program" --format tsv --stay 60 \
+        </dev/null >"$ROWS" 2>"$ERRORS" 3>&- || status=$?
+}
+
+# It said so, the process in which it failed ended in status 1, and of all the
+# processes that strace saw none is left. (strace waits for all of them.)
+told() { # MESSAGE
+    assert_equal "$(cat "$ERRORS")" "$1" "on standard error"
+    assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
+    while read -r each; do
+        ended "$each" || fail "process $each is left"
+    done < <(cut -d ' ' -f 1 "$TRACE" | sort -u)
+}
+
+@test "the first fork fails" {
+    for program in "${STEPS[@]:1}"; do
+        failing $FORK:error=EAGAIN "$program"
+        assert_equal $status 1 "status"
+        told "$program: fork: Resource temporarily unavailable"
+    done
+}
+
+@test "setsid fails" {
+    for program in "${STEPS[@]:2}"; do
+        failing setsid:error=EPERM "$program"
+        told "$program: setsid: Operation not permitted"
+    done
+}
+
+@test "the second fork fails" {
+    # strace counts calls in each process: perl's own fork fails and is the
+    # first in what becomes the program; the first in its child is the second
+    # fork of the program
+    for program in "${STEPS[@]:3}"; do
+        failing $FORK:error=EAGAIN:when=1 "$program" -- perl -e 'fork; exec @ARGV'
+        told "$program: fork: Resource temporarily unavailable"
+        has_row setsid || fail "the first fork should have succeeded"
+    done
+}
+
+@test "chdir fails" {
+    for program in "${STEPS[@]:4}"; do
+        failing chdir:error=EACCES "$program"
+        told "$program: chdir: Permission denied"
+    done
+}
+
+@test "opening /dev/null fails, the first time or the second" {
+    for n in 1 2; do
+        failing $OPEN:error=EMFILE:when=$n 05-reopen -P /dev/null
+        told "05-reopen: open: Too many open files"
+    done
+}
+
+@test "dup2 fails while standard error is still there to tell" {
+    for n in 1 2 3; do
+        failing dup2,dup3:error=EIO:when=$n 05-reopen
+        told "05-reopen: dup2: Input/output error"
+    done
+}
+
+@test "closing what is left over fails, where standard error is gone: status 1" {
+    for n in 1 2; do
+        failing close:error=EIO:when=$n 05-reopen -P /dev/null
+        told ""
+    done
+}
+
+@test "the last row cannot be written, where standard error is gone: status 1" {
+    # the third row that the last process writes
+    failing write:error=ENOSPC:when=3 05-reopen
+    told ""
+    has_row chdir
+    ! has_row reopen || fail "there is a last row"
+}
+
+@test "the private duplicate cannot be made" {
+    for program in "${STEPS[@]}"; do
+        failing fcntl:error=EMFILE "$program"
+        assert_equal $status 1
+        told "$program: fcntl: standard output: Too many open files"
+        assert_equal "$(cat "$ROWS")" ""
+    done
+}
+
+@test "no more processes are allowed to this user" {
+    user_copy
+    # the limit counts all of a user's processes, and prlimit is one already
+    for program in "${STEPS[@]:1}"; do
+        run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/$program" --format tsv 3>&-
+        assert_equal "$stderr" "$program: fork: Resource temporarily unavailable"
+        assert_equal "$(tail -n +2 <<<"$output" | cut -f 1)" foreground
+    done
+}
+
+@test "a parent that does not end is not waited for longer than some seconds" {
+    # held back in its exit for longer than the child waits
+    failing exit_group:delay_enter=6000000:when=1 01-fork
+    assert_match "$(cat "$ERRORS")" '^01-fork: fork: the parent, process [0-9]+, is still there after 5 seconds$'
+    assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
+    ! has_row fork || fail "there is a row that shows the old parent"
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# Systems that lack something: a right row, or a clear error.
+bats_require_minimum_version 1.5.0
+load helper
+
+# without_proc COMMAND...: where /proc is mounted over by an empty folder.
+without_proc() {
+    namespace -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@" 3>&-
+}
+
+# without_dev COMMAND...: the same for /dev; standard output is kept.
+without_dev() {
+    namespace -m sh -c 'mount -t tmpfs none /dev && exec "$@"' sh "$@" 3>&-
+}
+
+setup() { needs_namespaces; }
+
+@test "without /proc the ids, the terminal, cwd and umask are the same" {
+    cd "$BATS_TEST_TMPDIR"
+    umask 027
+    for program in "${STEPS[@]}"; do
+        rm -f "$ROWS"
+        without_proc "$PLAIN_BIN/$program" --format tsv --stay 60 \
+            </dev/null >"$ROWS" 2>"$ERRORS" &
+        record $!
+        await_stage "$program"
+        relations_up_to "$program"
+        # file names cannot be known without /proc: only what kind it is
+        sed "s,	file	,	$ROWS	,; s,	file$,	$ERRORS," "$ROWS" >"$ROWS.named"
+        cat "$ROWS.named" >"$ROWS" # the same file: it is what 1 is open on
+        ps_agrees "${program#*-}"
+    done
+}
+
+@test "without /proc, at a terminal: the same row as with it" {
+    for how in without_proc env; do
+        {
+            declare -f namespace without_proc
+            echo "$how '$PLAIN_BIN/02-setsid' --letters --format tsv; cat"
+        } >"$BATS_TEST_TMPDIR/script"
+        printf 'expect setsid\t\npress C-d\n' |
+            "$BIN/terminal" -- bash "$BATS_TEST_TMPDIR/script" 3>&- |
+            tr -d '\r' | grep '	' >"$BATS_TEST_TMPDIR/$how"
+    done
+    # the name of the terminal may differ: each has its own
+    assert_equal "$(sed 's,pts/[0-9]*,pts/N,g' "$BATS_TEST_TMPDIR/without_proc")" \
+        "$(sed 's,pts/[0-9]*,pts/N,g' "$BATS_TEST_TMPDIR/env")"
+    assert_match "$(cat "$BATS_TEST_TMPDIR/without_proc")" 'foreground.*pts/.*setsid'
+}
+
+@test "without /proc a removed working directory is still said to be deleted" {
+    mkdir "$BATS_TEST_TMPDIR/gone"
+    cd "$BATS_TEST_TMPDIR/gone"
+    without_proc sh -c 'rmdir "$1"; exec "$2" --format tsv' sh "$PWD" \
+        "$PLAIN_BIN/00-foreground" >"$ROWS"
+    assert_equal "$(cell foreground cwd)" "(deleted)"
+}
+
+@test "where /proc shows another pid namespace, ids are this one's" {
+    namespace -pf "$BIN/00-foreground" --format tsv >"$ROWS" 3>&-
+    assert_equal "$(row_without foreground tty tpgid cwd umask stdin stdout stderr)" \
+        "pid=1 ppid=0 pgid=0 sid=0 "
+}
+
+@test "as pid 1 of a namespace: its parent, group and session are 0" {
+    namespace -pf --mount-proc "$BIN/00-foreground" --format tsv >"$ROWS" 3>&-
+    assert_equal "$(row_without foreground tty tpgid cwd umask stdin stdout stderr)" \
+        "pid=1 ppid=0 pgid=0 sid=0 "
+    namespace -pf --mount-proc "$BIN/00-foreground" --format json >"$ROWS" 3>&-
+    assert_equal "$(jq -c '[.ppid, .pgid, .sid]' "$ROWS")" '[0,0,0]'
+}
+
+@test "as pid 1 of a namespace its end is the end of its child: it says so" {
+    for program in "${STEPS[@]:1}"; do
+        run --separate-stderr namespace -pf --mount-proc "$BIN/$program" --format tsv 3>&-
+        assert_equal "$status" 0
+        assert_equal "${#stderr_lines[@]}" 1
+        assert_match "$stderr" "^$program: .*pid 1 .*namespace"
+    done
+}
+
+@test "in a pid namespace with a shell above, all relations hold" {
+    OTHER_NAMESPACE=yes
+    for program in "${STEPS[@]}"; do
+        namespace -pf --mount-proc sh -c "'$BIN/$program' --format tsv --stay 2 >'$ROWS' 2>'$ERRORS'
+            i=0; until grep -q '^${program#*-}	' '$ROWS'; do
+                i=\$((i + 1)); [ \$i -lt 1000 ] || exit 1; sleep .01; done" </dev/null 3>&-
+        relations_up_to "$program"
+        assert_equal "$(cell foreground ppid)" 1
+        assert_equal "$(cell foreground sid)" 0
+    done
+}
+
+@test "without /dev/null reopen says so, and nothing before it minds" {
+    for program in "${STEPS[@]:0:5}"; do
+        without_dev "$BIN/$program" --format tsv </dev/null >"$ROWS"
+        await_stage "$program"
+        relations_up_to "$program"
+    done
+    without_dev "$BIN/05-reopen" --format tsv </dev/null >"$ROWS" 2>"$ERRORS"
+    wait_until [ -s "$ERRORS" ]
+    assert_equal "$(cat "$ERRORS")" "05-reopen: open: No such file or directory"
+    wait_until ended "$(cell chdir pid)"
+}
+
+@test "without /dev/tty the terminal is known all the same" {
+    # neither by /dev/tty nor by 0, 1 or 2: only /proc is left
+    "$BIN/terminal" -- bash -c "$(declare -f namespace without_dev)
+        without_dev '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'
+        ps -o tty=,tpgid= -p \$\$ >'$ROWS.ps'" </dev/null 3>&-
+    assert_equal "$(cell foreground tty) $(cell foreground tpgid)" \
+        "$(awk '{ print $1, $2 }' "$ROWS.ps")"
+}

@@ -1,0 +1,207 @@
+#!/usr/bin/env bats
+# What is printed: the table, tsv and json, letters, marks and colours.
+bats_require_minimum_version 1.5.0
+load helper
+
+# printed STEP [OPTION...]: its rows, all of them: a pipe ends with its last
+# holder.
+printed() {
+    local program=$1
+    shift
+    # cat waits for every process that holds the pipe, until 05 lets it go
+    "$BIN/$program" "$@" 3>&- </dev/null | cat
+}
+
+# shown COMMAND...: what a terminal shows when it runs that, in colour mode.
+shown() {
+    TERM=xterm "$BIN/terminal" -- "$@" </dev/null 3>&- | tr -d '\r'
+}
+
+@test "the first columns are pid, ppid, pgid, sid and tty, in that order" {
+    run -0 printed 04-chdir
+    assert_match "${lines[0]}" '^STAGE +PID +PPID +PGID +SID +TTY '
+    assert_equal "${#lines[@]}" 6 "a header and five rows"
+    assert_match "${lines[5]}" '^chdir +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +[^ ]'
+}
+
+@test "tsv has its columns, in their order" {
+    run -0 printed 04-chdir --format tsv
+    assert_equal "${lines[0]}" "$(printf 'stage\tpid\tppid\tpgid\tsid\ttty\ttpgid\tcwd\tumask\tstdin\tstdout\tstderr')"
+    for line in "${lines[@]}"; do
+        assert_equal "$(awk -F '\t' '{ print NF }' <<<"$line")" 12 "columns of: $line"
+    done
+}
+
+@test "json says the same as tsv, numbers as numbers" {
+    for program in "${STEPS[@]:0:5}"; do
+        assert_equal "$(printed "$program" --format=json --letters | jq -r '[.[]] | @tsv')" \
+            "$(printed "$program" --format=tsv --letters | tail -n +2)" "$program"
+    done
+    run -0 printed 02-setsid --format json
+    assert_equal "$(jq -s -c 'map([.pid, .ppid, .pgid, .sid, .tpgid] | map(type) | unique) | unique' <<<"$output")" \
+        '[["number"]]'
+    assert_equal "$(jq -s -c '.[0] | keys_unsorted' <<<"$output")" \
+        '["stage","pid","ppid","pgid","sid","tty","tpgid","cwd","umask","stdin","stdout","stderr"]'
+}
+
+@test "a cell that changed is marked, and no other is" {
+    printed 04-chdir --letters >"$BATS_TEST_TMPDIR/table"
+    run -0 cat "$BATS_TEST_TMPDIR/table"
+    refute_match "${lines[1]}" '\*'
+    assert_match "${lines[2]}" '^fork +[A-Z]+\* +[A-Z]+\* +[A-Z]+ +[A-Z]+ '
+    assert_match "${lines[3]}" '^setsid +[A-Z]+ +[A-Z]+ +[A-Z]+\* +[A-Z]+\* '
+    assert_match "${lines[4]}" '^second-fork +[A-Z]+\* +[A-Z]+ +[A-Z]+ +[A-Z]+ '
+    assert_match "${lines[5]}" '^chdir +[A-Z]+ +[A-Z]+ +[A-Z]+ +[A-Z]+ .* /\*$'
+}
+
+@test "letters are given by first appearance, and the same on every run" {
+    run -0 printed 04-chdir --letters --format tsv
+    first=$output
+    assert_match "${lines[1]}" "^foreground	A	B	"
+    run -0 printed 04-chdir --letters --format tsv
+    assert_equal "$output" "$first" "a second run"
+    # in the order of their first appearance, no letter comes too early
+    assert_equal "$(tail -n +2 <<<"$output" | cut -f 2-5,7 | grep -o '[A-Z]' |
+        awk '!seen[$1]++' | tr -d '\n')" \
+        "$(echo ABCDEFGH | cut -c "1-$(tail -n +2 <<<"$output" | cut -f 2-5,7 | grep -o '[A-Z]' | sort -u | wc -l)")"
+}
+
+@test "letters and numbers tell the same relations" {
+    "$BIN/terminal" -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'; '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'" </dev/null 3>&-
+    wait_until has_row second-fork
+    wait_until grep -q '^second-fork	' "$ROWS.numbers"
+    # numbers, turned into letters here, are what --letters printed
+    assert_equal "$(awk -F '\t' -v OFS='\t' 'NR > 1 {
+        for (i = 2; i <= 7; i++) if (i != 6 && $i > 0) {
+            if (!($i in letter)) letter[$i] = substr("ABCDEFGHIJ", ++n, 1)
+            $i = letter[$i]
+        } } 1' "$ROWS.numbers" | cut -f 1-7)" "$(cut -f 1-7 "$ROWS")"
+}
+
+@test "a table is at most 80 columns wide, one line a row" {
+    deep=$BATS_TEST_TMPDIR/a-rather-long-name/and-yet-another-one/目錄目錄目錄
+    mkdir -p "$deep"
+    cd "$deep"
+    export LC_ALL=C.UTF-8 # in which wc knows how wide a character is
+    for options in "" --letters; do
+        run -0 printed 04-chdir $options
+        assert_equal "${#lines[@]}" 6
+        for line in "${lines[@]}"; do
+            [ "$(wc -L <<<"$line")" -le 80 ] || fail "too wide: $line"
+        done
+    done
+}
+
+@test "the home directory is ~ in a table, and / is never" {
+    mkdir -p "$BATS_TEST_TMPDIR/home/demo"
+    cd "$BATS_TEST_TMPDIR/home/demo"
+    run -0 env HOME="$BATS_TEST_TMPDIR/home" "$BIN/00-foreground" --letters
+    assert_match "${lines[1]}" ' ~/demo$'
+    run -0 env HOME="$BATS_TEST_TMPDIR/home/de" "$BIN/00-foreground" --letters
+    refute_match "${lines[1]}" '~'
+    cd /
+    run -0 env HOME=/ "$BIN/00-foreground" --letters
+    assert_match "${lines[1]}" ' /$'
+}
+
+@test "a directory's name may hold a tab, a newline, quotes, a backslash, UTF-8" {
+    name=$'tab\there\nline "quoted" \\ 目錄 \x7f\x01'
+    mkdir "$BATS_TEST_TMPDIR/$name"
+    cd "$BATS_TEST_TMPDIR/$name"
+    run -0 "$BIN/00-foreground" --format json
+    assert_equal "${#lines[@]}" 1
+    assert_equal "$(jq -j .cwd <<<"$output")" "$BATS_TEST_TMPDIR/$name"
+    run -0 "$BIN/00-foreground" --format tsv
+    assert_equal "${#lines[@]}" 2
+    assert_equal "$(printf %b "$(cut -f 8 <<<"${lines[1]}")")" "$BATS_TEST_TMPDIR/$name"
+    run -0 "$BIN/00-foreground"
+    assert_equal "${#lines[@]}" 2
+}
+
+@test "a name that is no UTF-8 still gives valid json, and tsv as it is" {
+    name=$'\xff\xfeno'
+    mkdir "$BATS_TEST_TMPDIR/$name"
+    cd "$BATS_TEST_TMPDIR/$name"
+    "$BIN/00-foreground" --format json >"$ROWS"
+    iconv -f UTF-8 -t UTF-8 "$ROWS" >/dev/null
+    assert_equal "$(jq -r .cwd "$ROWS")" "$BATS_TEST_TMPDIR/"$'\ufffd\ufffdno'
+    "$BIN/00-foreground" --format tsv >"$ROWS"
+    assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/$name"
+}
+
+@test "a path longer than 4096 bytes is told in full" {
+    part=$(printf 'x%.0s' {1..200})
+    cd "$BATS_TEST_TMPDIR"
+    expected=$PWD
+    for _ in {1..25}; do
+        mkdir "$part"
+        cd "./$part"
+        expected+=/$part
+    done
+    [ ${#expected} -gt 5000 ]
+    assert_equal "$("$BIN/00-foreground" --format json | jq -r .cwd)" "$expected"
+    "$BIN/00-foreground" --format tsv >"$ROWS"
+    assert_equal "$(cell foreground cwd)" "$expected"
+    "$BIN/04-chdir" --format tsv 3>&- | cat >"$ROWS"
+    relations_of_chdir
+}
+
+@test "a working directory that was removed is said to be deleted" {
+    mkdir "$BATS_TEST_TMPDIR/gone"
+    cd "$BATS_TEST_TMPDIR/gone"
+    rmdir "$BATS_TEST_TMPDIR/gone"
+    "$BIN/00-foreground" --format tsv >"$ROWS"
+    assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/gone (deleted)"
+    "$BIN/04-chdir" --format tsv 3>&- | cat >"$ROWS"
+    relations_of_chdir
+}
+
+@test "descriptors: a file, a folder, a pipe, a socket, a device, closed" {
+    touch "$BATS_TEST_TMPDIR/a file"
+    what() { "$BIN/00-foreground" --format json | jq -r .stdin; }
+    word() { "$BIN/00-foreground" --letters | awk 'NR == 2 { print $7 }'; }
+    assert_equal "$(what <"$BATS_TEST_TMPDIR/a file")" "$BATS_TEST_TMPDIR/a file"
+    assert_equal "$(word <"$BATS_TEST_TMPDIR/a file")" file
+    assert_equal "$(what <"$BATS_TEST_TMPDIR")" "$BATS_TEST_TMPDIR"
+    assert_equal "$(word <"$BATS_TEST_TMPDIR")" dir
+    assert_equal "$(: | what)" pipe
+    assert_equal "$(: | word)" pipe
+    assert_equal "$(what </dev/zero)" /dev/zero
+    assert_equal "$(word </dev/zero)" dev
+    assert_equal "$(word </dev/null)" null
+    assert_equal "$(what <&-)" closed
+    assert_equal "$(word <&-)" -
+    socket='use Socket; socketpair(A, B, AF_UNIX, SOCK_STREAM, 0) or die;
+        open(STDIN, "<&", \*A) or die; exec @ARGV'
+    assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --format json | jq -r .stdin)" socket
+    assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --letters | awk 'NR == 2 { print $7 }')" sock
+}
+
+@test "in a terminal changes are in colour, and marked as well" {
+    run -0 shown sh -c "'$BIN/02-setsid'; '$BIN/00-foreground'"
+    assert_match "$output" $'\e\\[[0-9;]*m[0-9]+\\*\e\\[0m'
+}
+
+@test "no colour into a pipe, with NO_COLOR, with TERM=dumb; marks then" {
+    run -0 printed 04-chdir
+    refute_match "$output" $'\e'
+    assert_match "$output" '\*'
+    for setting in NO_COLOR=1 TERM=dumb; do
+        run -0 shown env "$setting" "$BIN/00-foreground"
+        refute_match "$output" $'\e'
+        run -0 shown env "$setting" sh -c "'$BIN/02-setsid' --stay 1 | cat"
+        refute_match "$output" $'\e'
+        assert_match "$output" 'setsid .*\*'
+    done
+    run -0 shown env -u TERM "$BIN/00-foreground"
+    refute_match "$output" $'\e'
+    run -0 shown env NO_COLOR= sh -c "'$BIN/02-setsid'; '$BIN/00-foreground'"
+    assert_match "$output" $'\e'
+}
+
+@test "the umask is told as umask(1) prints it" {
+    umask 027
+    "$BIN/00-foreground" --format tsv >"$ROWS"
+    assert_equal "$(cell foreground umask)" 0027
+    assert_equal "$("$BIN/00-foreground" --format json | jq -r .umask)" 0027
+}
