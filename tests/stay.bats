@@ -82,9 +82,9 @@ load helper
 @test "tsv and json hold rows and nothing else, also with --stay" {
     for format in tsv json; do
         "$BIN/02-setsid" --stay 1 --format $format </dev/null 3>&- | cat >"$ROWS"
-        lines=3
-        [ $format = json ] || lines=4
-        assert_equal "$(wc -l <"$ROWS")" $lines "$format"
+        expected=3
+        [ $format = json ] || expected=4
+        assert_equal "$(wc -l <"$ROWS")" $expected "$format"
         refute_match "$(cat "$ROWS")" kill
     done
 }

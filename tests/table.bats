@@ -67,9 +67,12 @@ shown() {
 }
 
 @test "letters and numbers tell the same relations" {
-    "$BIN/terminal" -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'; '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'" </dev/null 3>&-
-    wait_until has_row second-fork
-    wait_until grep -q '^second-fork	' "$ROWS.numbers"
+    {
+        wait_until has_row second-fork
+        wait_until grep -q '^second-fork	' "$ROWS.numbers"
+        echo 'press C-d'
+    } | "$BIN/terminal" -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'
+        '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'; cat" 3>&-
     # numbers, turned into letters here, are what --letters printed
     assert_equal "$(awk -F '\t' -v OFS='\t' 'NR > 1 {
         for (i = 2; i <= 7; i++) if (i != 6 && $i > 0) {
