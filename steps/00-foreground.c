@@ -12,6 +12,5 @@ int main(int argc, char *argv[])
 {
     options(argc, argv);
     report("foreground");
-
     stay();
 }

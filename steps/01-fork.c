@@ -22,6 +22,5 @@ int main(int argc, char *argv[])
     default: _exit(0);
     }
     report("fork");
-
     stay();
 }

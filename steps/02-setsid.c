@@ -27,6 +27,5 @@ int main(int argc, char *argv[])
     if (setsid() == -1)
         die("setsid");
     report("setsid");
-
     stay();
 }

@@ -35,6 +35,5 @@ int main(int argc, char *argv[])
     default: _exit(0);
     }
     report("second-fork");
-
     stay();
 }

@@ -40,6 +40,5 @@ int main(int argc, char *argv[])
     if (chdir("/") == -1)
         die("chdir");
     report("chdir");
-
     stay();
 }

@@ -52,6 +52,5 @@ int main(int argc, char *argv[])
     if ((in > 2 && close(in) == -1) || (out > 2 && close(out) == -1))
         die("close");
     report("reopen");
-
     stay();
 }

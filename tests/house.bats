@@ -1,0 +1,134 @@
+#!/usr/bin/env bats
+# The rules of the house: steps only add, common only observes, names agree.
+bats_require_minimum_version 1.5.0
+load helper
+
+# body FILE: a step below its head comment.
+body() { sed '1,/\*\//d' "$1"; }
+
+@test "a step only adds lines to the step before it" {
+    for i in 1 2 3 4 5; do
+        before=$ROOT/steps/${STEPS[i - 1]}.c
+        after=$ROOT/steps/${STEPS[i]}.c
+        changes=$(diff <(body "$before") <(body "$after")) || true
+        assert_equal "$(grep -c '^<' <<<"$changes")" 0 "lines gone in ${STEPS[i]}"
+        added=$(grep -c '^>' <<<"$changes")
+        [ "$added" -ge 4 ] || fail "${STEPS[i]} adds only $added lines"
+        [ "$added" -le 12 ] || fail "${STEPS[i]} adds $added lines"
+    done
+}
+
+@test "each step is short: 12 lines in 00, 50 in 05 at most" {
+    for program in "${STEPS[@]}"; do
+        lines=$(body "$ROOT/steps/$program.c" | wc -l)
+        [ "$lines" -le 50 ] || fail "$program has $lines lines"
+    done
+    [ "$(body "$ROOT/steps/00-foreground.c" | wc -l)" -le 12 ]
+}
+
+@test "the second fork visibly repeats the first" {
+    forks() { grep -A 4 'switch (fork())' "$ROOT/steps/$1.c"; }
+    assert_equal "$(forks 01-fork | wc -l)" 5
+    assert_equal "$(forks 03-second-fork | grep -v '^--$')" \
+        "$(forks 01-fork)
+$(forks 01-fork)"
+}
+
+@test "the head of a step is a title and at most three commands to try" {
+    for program in "${STEPS[@]}"; do
+        head=$(sed '/\*\//q' "$ROOT/steps/$program.c")
+        assert_match "$(head -n 1 <<<"$head")" "^/\* $program: .+\.\$"
+        tries=$(grep -c '^ \* Try: ' <<<"$head")
+        [ "$tries" -ge 1 ] && [ "$tries" -le 3 ] || fail "$program: $tries commands"
+        assert_equal "$(wc -l <<<"$head")" $((tries + 3)) "lines in the head of $program"
+    done
+}
+
+@test "what a step's head says to try, can be pasted" {
+    cd "$ROOT"
+    # where the programs are, as seen from there
+    sed -n "s,^ \* Try: ,,p" steps/0*.c >"$BATS_TEST_TMPDIR/commands"
+    sed -i "s,build/,$BIN/,g; s,--stay [0-9]*,--stay 1,g" "$BATS_TEST_TMPDIR/commands"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 6 ]
+    while read -r command; do
+        bash -c "$command" </dev/null >"$ROWS" 2>&1 3>&- || fail "$command: $(cat "$ROWS")"
+        grep -q foreground "$ROWS" || [[ $command == x=* ]] || fail "$command: no rows"
+    done <"$BATS_TEST_TMPDIR/commands"
+}
+
+@test "common/ performs no stage: no fork, setsid, chdir, dup2 in its code" {
+    calls() { grep -nE '\<(v?fork|setsid|chdir|fchdir|dup2|dup3|daemon)[[:space:]]*\(' "$@" |
+        grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*|//)' || true; }
+    assert_equal "$(calls "$ROOT"/common/*.[ch])" ""
+    # and that search finds such calls where they are
+    refute_equal "$(calls "$ROOT"/steps/*.c)" ""
+}
+
+@test "a step includes what it uses, and no header includes them all" {
+    for program in 00-foreground 01-fork 02-setsid 03-second-fork 04-chdir; do
+        refute_match "$(cat "$ROOT/steps/$program.c")" fcntl
+    done
+    refute_match "$(cat "$ROOT/steps/00-foreground.c")" 'unistd|die'
+}
+
+@test "the steps are plain POSIX.1-2008" {
+    for program in "${STEPS[@]}"; do
+        "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -pedantic-errors -Wall -Werror \
+            -I"$ROOT/common" -fsyntax-only "$ROOT/steps/$program.c"
+    done
+    # and so is what they link; what is not, says so by its name
+    assert_equal "$(grep -lE '_(GNU|DEFAULT|BSD|XOPEN)_SOURCE' "$ROOT"/steps/*.c \
+        "$ROOT"/common/*.[ch] | grep -v '_linux\.c$')" ""
+}
+
+@test "one stem through the house: every step has its test" {
+    for program in "${STEPS[@]}"; do
+        [ -e "$ROOT/steps/$program.c" ]
+        [ -e "$ROOT/tests/$program.bats" ]
+        [ -x "$BIN/$program" ]
+    done
+}
+
+@test "nothing else is at the top: six folders, Makefile, README, LICENSE" {
+    # what git ignores is no part of it
+    for each in "$ROOT"/*; do
+        case ${each##*/} in
+            Makefile | README.md | LICENSE | steps | common | scripts | tests | docs | build) ;;
+            *) fail "${each##*/} is at the top" ;;
+        esac
+    done
+}
+
+@test "make help lists what there is, and each target exists" {
+    run -0 make -C "$ROOT" --no-print-directory help
+    for target in all help test compare diff-NN lint sanitize clean; do
+        [[ $output == *"make $target "* ]] || fail "no $target in: $output"
+    done
+    for target in $(awk '{ print $2 }' <<<"$output"); do
+        make -C "$ROOT" -n "${target/NN/03}" >"$BATS_TEST_TMPDIR/dry" 2>&1 ||
+            fail "$target: $(cat "$BATS_TEST_TMPDIR/dry")"
+    done
+    for line in "${lines[@]}"; do
+        [ ${#line} -le 80 ] || fail "too wide: $line"
+    done
+}
+
+@test "make diff-NN shows what a step adds, for each of them" {
+    for n in 1 2 3 4 5; do
+        run -0 make -C "$ROOT" --no-print-directory "diff-0$n"
+        assert_match "${lines[0]}" "${STEPS[n - 1]}.c -> .*${STEPS[n]}.c"
+        refute_match "$output" $'\n-'
+        refute_match "$output" $'\e'
+        [[ $output == *"+    report(\"${STAGES[n]}\");"* ]]
+    done
+    run -0 "$ROOT/scripts/step-diff" 00
+    [[ $output == *'+    report("foreground");'* ]]
+}
+
+@test "make diff-NN of a step that does not exist says which do" {
+    for nn in 09 x '' .. 0; do
+        run -2 --separate-stderr "$ROOT/scripts/step-diff" "$nn"
+        assert_equal "$output" ""
+        assert_equal "$stderr" "step-diff: '$nn': allowed are 00 01 02 03 04 05"
+    done
+}
