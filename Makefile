@@ -12,7 +12,8 @@ STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
 TOOLS    := $(patsubst common/tools/%.c,$(BUILD)/%,$(wildcard common/tools/*.c))
 COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
 SCRIPTS   = $(shell grep -rlI '^#!/bin/sh' scripts .ci)
-JOBS      = $(shell command -v parallel >/dev/null && echo --jobs 4)
+JOBS      = $(shell command -v parallel >/dev/null && \
+              echo --jobs 4 --no-parallelize-within-files)
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c
@@ -42,9 +43,9 @@ test: all ## every claim, checked on this kernel (scripts/setup test)
 	@BIN=$(CURDIR)/$(BUILD) bats $(JOBS) tests
 stress: all ## the same again and again, with every core busy
 	@scripts/stress
-sanitize: ## the tests once more, with address and undefined-behaviour checks
-	@$(MAKE) BUILD=build/sanitize CFLAGS='-O1 -g -fno-omit-frame-pointer \
-	    -fsanitize=address,undefined -fno-sanitize-recover' test
+sanitize: all ## the tests once more, with address and undefined-behaviour checks
+	@PLAIN_BIN=$(CURDIR)/$(BUILD) $(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='-O1 \
+	    -g -fsanitize=address,undefined -fno-sanitize-recover=all' test
 lint: ## what reads the sources: format, shell, static analysis
 	@scripts/lint
 clean: ## remove build/

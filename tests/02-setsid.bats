@@ -14,12 +14,9 @@ load helper
 }
 
 @test "02: tty is ? although 0, 1 and 2 are the terminal still" {
-    rows=$BATS_TEST_TMPDIR/terminal
-    "$BIN/terminal" -- bash -c "'$BIN/02-setsid' --format tsv; cat" 3>&- >"$rows" <<'ACTIONS'
-expect setsid	
-press C-d
-ACTIONS
-    tr -d '\r' <"$rows" >"$ROWS"
+    printf 'expect setsid\t\npress C-d\n' |
+        "$BIN/terminal" -- bash -c "'$BIN/02-setsid' --format tsv; cat" 3>&- |
+        tr -d '\r' >"$ROWS"
     relations_up_to 02-setsid
     assert_match "$(cell foreground tty)" '^(pts/|tty)'
     assert_equal "$(cell setsid tty)" '?'

@@ -12,14 +12,14 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     exec 9>"$BATS_TEST_TMPDIR/nine"
     sleep 60 </dev/null >"$ROWS" 2>"$ERRORS" 3>&- &
     record $!
-    wait_until [ "$(cat /proc/$!/comm)" = sleep ]
+    wait_until grep -q sleep "/proc/$!/comm"
     expected=$(held_by $!)
     assert_match "$expected" '^0 1 2( .*)? 9'
     for program in "${STEPS[@]}"; do
         rm -f "$ROWS"
         start "$program"
-        wait_until [ "$(held_by "$pid")" = "$expected" ] ||
-            assert_equal "$(held_by "$pid")" "$expected" "$program"
+        wait_until asleep "$pid"
+        assert_equal "$(held_by "$pid")" "$expected" "$program"
     done
 }
 
@@ -32,17 +32,17 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
             [ $closed = 2 ] || expected="1 2"
             [ "$program" != 05-reopen ] || expected="0 1 2"
             case $closed in
-            0) "$BIN/$program" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- & ;;
-            2) "$BIN/$program" --format tsv --stay 60 </dev/null >"$ROWS" 2>&- 3>&- & ;;
+                0) "$BIN/$program" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- & ;;
+                2) "$BIN/$program" --format tsv --stay 60 </dev/null >"$ROWS" 2>&- 3>&- & ;;
             esac
             await_stage "$program"
-            wait_until low_are "$expected"
+            wait_until asleep "$pid"
+            assert_equal "$(held_by "$pid" | tr ' ' '\n' | sed -n '/^[012]$/p' | xargs)" \
+                "$expected" "$program, $closed closed"
             ps_agrees "${program#*-}"
         done
     done
 }
-
-low_are() { [ "$(held_by "$pid" | tr ' ' '\n' | awk '$1 <= 2' | xargs)" = "$1" ]; }
 
 @test "rows go through a descriptor from 3 up that is closed on exec" {
     # strace sees the duplicate being made and closed again
@@ -100,23 +100,23 @@ low_are() { [ "$(held_by "$pid" | tr ' ' '\n' | awk '$1 <= 2' | xargs)" = "$1" ]
                 exec "$BIN/$program" --format tsv
             ) || status=$?
             case $closed in
-            *1*) # nowhere to print to: an error, told if there is where to
-                assert_equal $status 1 "$program, $closed closed"
-                [ "$closed" = 012 ] || [ "$closed" = 12 ] ||
-                    assert_equal "$(cat "$ERRORS")" \
-                        "$program: fcntl: standard output: Bad file descriptor"
-                ;;
-            *)
-                assert_equal $status 0 "$program, $closed closed"
-                await_stage "$program"
-                relations_up_to "$program"
-                for fd in 0:stdin 2:stderr; do
-                    case $closed in *${fd%:*}*)
-                        assert_equal "$(cell foreground "${fd#*:}")" closed
-                        ;;
-                    esac
-                done
-                ;;
+                *1*) # nowhere to print to: an error, told if there is where to
+                    assert_equal $status 1 "$program, $closed closed"
+                    [ "$closed" = 012 ] || [ "$closed" = 12 ] ||
+                        assert_equal "$(cat "$ERRORS")" \
+                            "$program: fcntl: standard output: Bad file descriptor"
+                    ;;
+                *)
+                    assert_equal $status 0 "$program, $closed closed"
+                    await_stage "$program"
+                    relations_up_to "$program"
+                    for fd in 0:stdin 2:stderr; do
+                        case $closed in *${fd%:*}*)
+                            assert_equal "$(cell foreground "${fd#*:}")" closed
+                            ;;
+                        esac
+                    done
+                    ;;
             esac
         done
     done

@@ -20,8 +20,8 @@ body() { sed '1,/\*\//d' "$1"; }
 
 @test "each step is short: 12 lines in 00, 50 in 05 at most" {
     for program in "${STEPS[@]}"; do
-        lines=$(body "$ROOT/steps/$program.c" | wc -l)
-        [ "$lines" -le 50 ] || fail "$program has $lines lines"
+        length=$(body "$ROOT/steps/$program.c" | wc -l)
+        [ "$length" -le 50 ] || fail "$program has $length lines"
     done
     [ "$(body "$ROOT/steps/00-foreground.c" | wc -l)" -le 12 ]
 }

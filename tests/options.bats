@@ -4,11 +4,11 @@ bats_require_minimum_version 1.5.0
 load helper
 
 # refused VALUE ALLOWED OPTION...: by every program, with status 2, one line on
-# standard error, nothing on standard output.
+# standard error, nothing on standard output. With ONLY, by those programs.
 refused() {
     local value=$1 allowed=$2 program
     shift 2
-    for program in "${STEPS[@]}"; do
+    for program in ${ONLY:-"${STEPS[@]}"}; do
         run -2 --separate-stderr "$BIN/$program" "$@"
         assert_equal "$output" "" "on standard output"
         assert_equal "${#stderr_lines[@]}" 1 "lines on standard error"
@@ -34,6 +34,11 @@ refused() {
 }
 
 @test "--stay: 1 to 3600 whole seconds, and nothing else" {
+    for value in 0 -1 3601 1x; do
+        refused "'$value'" '1 to 3600' --stay "$value"
+    done
+    refused "''" '1 to 3600' --stay ''
+    ONLY=05-reopen # they all read their options in one place
     for value in 0 -1 3601 1x x1 1.5 ' 1' +1 00000 99999999999999999999999999; do
         refused "'$value'" '1 to 3600' --stay "$value"
         refused "'$value'" '1 to 3600' --stay="$value"
@@ -44,6 +49,8 @@ refused() {
 }
 
 @test "--format: table, tsv or json, and nothing else" {
+    refused "'xml'" 'table, tsv and json' --format xml
+    ONLY=05-reopen
     for value in xml TSV tsvx ''; do
         refused "'$value'" 'table, tsv and json' --format "$value"
         refused "'$value'" 'table, tsv and json' --format="$value"

@@ -1,0 +1,34 @@
+#ifndef REAPER_H
+#define REAPER_H
+
+#include <sys/types.h>
+
+/* Makes the caller the reaper of its descendants: whichever of them is
+ * orphaned from now on becomes its child, a daemon too. The children that it
+ * has already (those of the shell whose process it took over, say) are
+ * remembered, for the functions below to leave them alone. Returns 0, or -1
+ * with errno; ENOSYS: this system has no such call. prctl(2),
+ * PR_SET_CHILD_SUBREAPER. */
+int become_reaper(void);
+
+/* Fills pids with the caller's living children, at most `size` of them, in no
+ * particular order. Returns how many there are, which may be more than `size`,
+ * or -1 with errno: /proc cannot be read or belongs to another pid namespace
+ * (ESRCH), or the system has nothing of the kind (ENOSYS). proc(5),
+ * /proc/PID/stat. */
+int list_children(pid_t *pids, int size);
+
+/* Ends the caller's children, and theirs, who become its children as their
+ * parents go, provided that it is the reaper: SIGTERM and SIGCONT for each,
+ * SIGKILL for those that are there a second later; then reaps them. Returns
+ * when none is left or `seconds` are over: how many are left, or -1 with
+ * errno, as list_children(). kill(2), waitpid(2). */
+int end_children(int seconds);
+
+/* The same for the members of one session, whoever their parents are; to be
+ * called before its leader is reaped, which keeps the number from meaning
+ * another. EINVAL: no session has that leader. Where /proc cannot tell the
+ * members, it ends the leader's process group instead. */
+int end_session(pid_t leader, int seconds);
+
+#endif

@@ -1,0 +1,615 @@
+/* terminal: runs a command in a throw-away terminal, and types for it.
+ *
+ * Try: printf 'type tty; ps\n press C-d\n' | build/terminal -- sh
+ *      echo hang-up | build/terminal -- sleep 60; echo $?
+ */
+#define _XOPEN_SOURCE 700 /* posix_openpt(3) and its kin are XSI */
+#define _DEFAULT_SOURCE   /* TIOCSCTTY, TIOCSWINSZ and NSIG are not POSIX */
+
+#include "clock.h"
+#include "die.h"
+#include "reaper.h"
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: terminal [--timeout S] [--leave-daemons] -- COMMAND [ARG...]\n"
+    "Runs COMMAND as session leader of a fresh terminal, 80x24, shows what\n"
+    "that shows, and takes these actions from stdin, one a line:\n"
+    "  type TEXT    TEXT and Enter; the terminal echoes it, so it is shown\n"
+    "  press KEY    C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Tab, Escape,\n"
+    "               Backspace, Up, Down, Left, Right, or one character\n"
+    "  expect TEXT  wait until TEXT is shown, after what the last one found\n"
+    "  sleep S      seconds, as in 0.5\n"
+    "  hang-up      close the terminal, as closing its window does\n"
+    "Empty lines and lines that start with # mean nothing. At the end of\n"
+    "stdin it waits until COMMAND has ended, then ends all that it left.\n"
+    "  --timeout S      the whole run takes at most S seconds: 1 to 3600\n"
+    "                   (default 30)\n"
+    "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
+    "                   let orphans go to whoever adopts them on this system\n"
+    "  --help           this\n"
+    "Status: COMMAND's own, 128+N if signal N killed it; 126 it cannot be\n"
+    "run; 127 it is not there; 124 an expect failed or the time was up; 125\n"
+    "a system call failed; 2 an option or action that means nothing; 128+N\n"
+    "signal N ended terminal itself.\n";
+
+enum {
+    PATIENCE = 50,      /* ms: one wait at most */
+    CLEANING = 5,       /* seconds, to end what was started */
+    KEPT = 1 << 20,     /* bytes that expect can look back */
+    LONGEST = 1 << 20,  /* bytes in an action */
+    BUFFERED = 1 << 16, /* bytes, more than a kernel keeps for a terminal */
+};
+
+static int timeout = 30;
+static bool adopting = true; /* as a reaper */
+
+static int master = -1, slave = -1; /* -1: hung up */
+static pid_t command = -1;
+static bool ended;
+static int status;
+
+/* The first signal to end this run; SIGALRM is the deadline. */
+static volatile sig_atomic_t caught;
+static const char *waiting_for; /* to say so when the time is up */
+static const char *expected;    /* by an expect that waits */
+
+static char shown[2 * KEPT];
+static size_t shown_length, searched;
+static bool mute; /* nobody takes what is shown */
+
+static const char *keys; /* that the terminal has not taken yet */
+static size_t keys_length;
+
+static char actions[LONGEST + 1]; /* starts with the one performed */
+static size_t actions_length, action_length;
+static int line;
+static bool at_end; /* of stdin */
+
+_Noreturn static void finish(int result);
+
+_Noreturn static void fail(const char *call)
+{
+    complain("%s: %s", call, strerror(errno));
+    finish(125);
+}
+
+static int must(int result, const char *call)
+{
+    if (result == -1)
+        fail(call);
+    return result;
+}
+
+/* Moves a descriptor to a number above the standard three, which are for
+ * COMMAND even where they are free, and keeps COMMAND from inheriting it. */
+static int keep(int fd)
+{
+    int kept = must(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "fcntl");
+    must(close(fd), "close");
+    return kept;
+}
+
+/* ---- what is shown ---- */
+
+/* Whoever reads standard output may be slow, and have made it non-blocking.
+ * A signal is waited for no longer: the rest is dropped. */
+static void put(const char *bytes, size_t length)
+{
+    while (length > 0 && !mute) {
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written >= 0) {
+            bytes += written;
+            length -= (size_t)written;
+        } else if (caught != 0) {
+            mute = true;
+        } else if (errno == EAGAIN) {
+            poll(&(struct pollfd){STDOUT_FILENO, POLLOUT, 0}, 1, PATIENCE);
+        } else if (errno != EINTR) {
+            mute = true;
+            fail("write");
+        }
+    }
+}
+
+static void forget(size_t length)
+{
+    shown_length -= length;
+    searched = searched > length ? searched - length : 0;
+    memmove(shown, shown + length, shown_length);
+}
+
+/* What read(2) or write(2) on the master returned, 0 for "not now". That is
+ * also what EIO means: a terminal that was revoked may be opened again. */
+static size_t moved(ssize_t result, const char *call)
+{
+    if (result == -1 && errno != EAGAIN && errno != EINTR && errno != EIO)
+        fail(call);
+    return result > 0 ? (size_t)result : 0;
+}
+
+/* Passes on a part of what there is to show now; 0 when there is nothing. */
+static size_t show(void)
+{
+    char bytes[4096];
+    size_t length = moved(read(master, bytes, sizeof bytes), "read");
+    if (shown_length + length > sizeof shown)
+        forget(shown_length - KEPT);
+    memcpy(shown + shown_length, bytes, length);
+    shown_length += length;
+    put(bytes, length);
+    return length;
+}
+
+/* Shows all that was written until now. Somebody may go on writing for ever:
+ * that does not count. */
+static void drain(void)
+{
+    size_t length, sum = 0;
+    while (master != -1 && sum < BUFFERED && (length = show()) > 0)
+        sum += length;
+}
+
+/* Whether the text was shown; the next search then starts behind it. */
+static bool find(const char *text, size_t length)
+{
+    for (; searched + length <= shown_length; searched++)
+        if (memcmp(shown + searched, text, length) == 0) {
+            forget(searched + length);
+            return true;
+        }
+    return false;
+}
+
+/* ---- the end ---- */
+
+/* The kernel hangs up a terminal whose master is closed: SIGHUP to its session
+ * leader and to its foreground process group. */
+static void close_terminal(void)
+{
+    int fds[] = {slave, master};
+    slave = master = -1;
+    for (int i = 0; i < 2; i++)
+        if (fds[i] != -1)
+            must(close(fds[i]), "close");
+}
+
+_Noreturn static void finish(int result)
+{
+    drain();
+    close_terminal();
+    if (command == -1)
+        _exit(result);
+    int left =
+        adopting ? end_children(CLEANING) : end_session(command, CLEANING);
+    if (left > 0)
+        complain("%d of the processes that it started do not end", left);
+    if (left == -1) {
+        complain("/proc: %s", strerror(errno));
+        kill(command, SIGKILL);
+    }
+    _exit(left == 0 ? result : 125);
+}
+
+_Noreturn static void expect_failed(const char *reason)
+{
+    char last[201];
+    size_t skipped =
+        shown_length < sizeof last ? 0 : shown_length - (sizeof last - 1);
+    size_t length = shown_length - skipped;
+    for (size_t i = 0; i < length; i++) {
+        char byte = shown[skipped + i];
+        last[i] = (char)(byte == '\0' ? '?' : byte);
+    }
+    last[length] = '\0';
+    complain("line %d: expect '%.200s': %s; shown since: %s'%s'", line,
+             expected, reason, skipped > 0 ? "..." : "", last);
+    finish(124);
+}
+
+_Noreturn static void stop(void)
+{
+    if (caught != SIGALRM)
+        finish(128 + caught);
+    if (expected != NULL)
+        expect_failed("the time is up");
+    complain("the time is up (--timeout %d) while waiting for %s", timeout,
+             waiting_for);
+    finish(124);
+}
+
+/* ---- one round ---- */
+
+static size_t send_keys(void)
+{
+    if (keys_length == 0)
+        return 0;
+    size_t length = moved(write(master, keys, keys_length), "write");
+    keys += length;
+    keys_length -= length;
+    return length;
+}
+
+static bool read_actions(void)
+{
+    ssize_t length =
+        read(STDIN_FILENO, actions + actions_length, LONGEST - actions_length);
+    if (length == -1 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    actions_length += (size_t)must((int)length, "read");
+    at_end = length == 0;
+    if (at_end && actions_length > 0)
+        actions[actions_length++] = '\n';
+    return true;
+}
+
+/* COMMAND stays a zombie: so its pid, its session's number too, cannot come to
+ * mean another process while there are signals to send. */
+static void see_who_ended(void)
+{
+    while (!ended) {
+        siginfo_t child = {0};
+        must(waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT), "waitid");
+        if (child.si_pid == 0)
+            return;
+        if (child.si_pid != command) { /* adopted */
+            must(waitpid(child.si_pid, NULL, 0), "waitpid");
+            continue;
+        }
+        ended = true;
+        status = child.si_status;
+        if (child.si_code != CLD_EXITED)
+            status += 128;
+        drain();
+    }
+}
+
+/* Waits until there is something to do, `most` milliseconds at most, and does
+ * it. SIGCHLD ends the wait; where it comes just before, the wait is short. */
+static void pump(int most, bool want_action)
+{
+    if (caught != 0)
+        stop();
+    struct pollfd fds[] = {{.fd = master, .events = POLLIN},
+                           {.fd = STDIN_FILENO, .events = POLLIN}};
+    if (keys_length > 0)
+        fds[0].events |= POLLOUT;
+    if (!want_action)
+        fds[1].fd = -1;
+    int ready = poll(fds, 2, most);
+    if (ready == -1 && errno != EINTR)
+        fail("poll");
+
+    bool done = false;
+    if (master != -1)
+        done = show() + send_keys() > 0;
+    if (fds[1].revents != 0)
+        done |= read_actions();
+    if (ready > 0 && !done)
+        poll(NULL, 0, PATIENCE / 5); /* ready for nothing: do not spin */
+    see_who_ended();
+}
+
+/* ---- the actions ---- */
+
+_Noreturn static void refuse(const char *why)
+{
+    complain("line %d: '%.100s': %s", line, actions, why);
+    finish(2);
+}
+
+static void feed(const char *bytes, size_t length)
+{
+    if (master == -1)
+        refuse("the terminal is hung up: allowed are expect and sleep");
+    keys = bytes;
+    keys_length = length;
+    waiting_for = "COMMAND to read what was typed";
+    while (keys_length > 0 && !ended)
+        pump(PATIENCE, false);
+    keys_length = 0;
+}
+
+static void type(const char *text, size_t length)
+{
+    feed(text, length);
+    feed("\r", 1);
+}
+
+static void press(const char *name, size_t length)
+{
+    static const char *const named[][2] = {
+        {"Enter", "\r"},       {"Tab", "\t"},     {"Escape", "\033"},
+        {"Backspace", "\177"}, {"Up", "\033[A"},  {"Down", "\033[B"},
+        {"Right", "\033[C"},   {"Left", "\033[D"}};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        if (strcasecmp(name, named[i][0]) == 0) {
+            feed(named[i][1], strlen(named[i][1]));
+            return;
+        }
+
+    int last = length > 0 ? toupper((unsigned char)name[length - 1]) : 0;
+    bool control = length == 3 && strncasecmp(name, "C-", 2) == 0;
+    if (control && last >= 'A' && last <= '_')
+        feed(&(char){(char)(last - '@')}, 1);
+    else if (length == 1 && isprint(last))
+        feed(name, 1);
+    else
+        refuse("allowed are C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Tab, "
+               "Escape, Backspace, Up, Down, Left, Right, or one character");
+}
+
+static void expect(const char *text, size_t length)
+{
+    if (length == 0)
+        refuse("allowed is any TEXT that is not empty");
+    expected = text;
+    searched = 0;
+    while (!find(text, length)) {
+        if (master == -1 || ended)
+            expect_failed(ended ? "COMMAND has ended"
+                                : "the terminal is hung up");
+        pump(PATIENCE, false);
+    }
+    expected = NULL;
+}
+
+static void pause_for(const char *text, size_t length)
+{
+    char *end;
+    double time = strtod(text, &end);
+    if (length == 0 || strspn(text, "0123456789.") != length || *end != '\0' ||
+        time > 3600)
+        refuse("allowed are seconds from 0 to 3600, as in 0.5");
+    waiting_for = "a sleep to end";
+    double until = clock_now() + time, rest;
+    while ((rest = 1000 * (until - clock_now())) > 0)
+        pump(rest < PATIENCE ? (int)rest + 1 : PATIENCE, false);
+}
+
+static void hang_up(const char *text, size_t length)
+{
+    (void)text;
+    if (length > 0)
+        refuse("allowed is hang-up alone");
+    if (master == -1)
+        refuse("the terminal is hung up: allowed are expect and sleep");
+    drain();
+    close_terminal();
+}
+
+static void perform(void)
+{
+    static const struct {
+        const char *name;
+        void (*act)(const char *text, size_t length);
+    } known[] = {{"type", type},
+                 {"press", press},
+                 {"expect", expect},
+                 {"sleep", pause_for},
+                 {"hang-up", hang_up}};
+
+    size_t word = strcspn(actions, " ");
+    const char *text = actions + word + (actions[word] == ' ');
+    size_t length = action_length - (size_t)(text - actions) - 1;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strlen(known[i].name) == word &&
+            memcmp(known[i].name, actions, word) == 0) {
+            known[i].act(text, length);
+            return;
+        }
+    if (actions[0] != '\0' && actions[0] != '#')
+        refuse("allowed are type TEXT, press KEY, expect TEXT, sleep S and "
+               "hang-up");
+}
+
+/* Puts the next action, ended by '\0', where the last one was; false when
+ * there is none. Who types them is not asked for C-d after COMMAND's end. */
+static bool next_action(void)
+{
+    actions_length -= action_length;
+    memmove(actions, actions + action_length, actions_length);
+    waiting_for = "the next action, or the end of stdin";
+    line++;
+    char *end;
+    while ((end = memchr(actions, '\n', actions_length)) == NULL) {
+        if (at_end || (ended && isatty(STDIN_FILENO)))
+            return false;
+        if (actions_length == LONGEST)
+            refuse("allowed are lines of less than 1 MiB");
+        pump(PATIENCE, true);
+    }
+    *end = '\0';
+    action_length = (size_t)(end - actions) + 1;
+    return true;
+}
+
+/* ---- the start ---- */
+
+/* From the first signal on there is one every second, so that no call can
+ * block for ever, not even one that it came too early to interrupt. */
+static void end_it(int number)
+{
+    if (caught == 0)
+        caught = number;
+    alarm(1);
+}
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+static void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler,
+                               .sa_flags = SA_NOCLDSTOP};
+    sigemptyset(&action.sa_mask);
+    must(sigaction(number, &action, NULL), "sigaction");
+}
+
+/* An ignored SIGHUP stays so: nohup(1) is a wish. An ignored SIGINT is not: a
+ * shell without job control does that to whatever it runs in background. */
+static void take_signals(void)
+{
+    struct sigaction before;
+    must(sigaction(SIGHUP, NULL, &before), "sigaction");
+    if (before.sa_handler != SIG_IGN)
+        handle(SIGHUP, end_it);
+    handle(SIGINT, end_it);
+    handle(SIGQUIT, end_it);
+    handle(SIGTERM, end_it);
+    handle(SIGALRM, end_it);
+    handle(SIGCHLD, wake);
+    handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
+    sigset_t none;
+    sigemptyset(&none);
+    must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
+}
+
+/* The slave is held open, so that reading the master just waits while COMMAND
+ * has closed it; O_NOCTTY: it is not to be the terminal of this process. */
+static void open_terminal(void)
+{
+    master = keep(must(posix_openpt(O_RDWR | O_NOCTTY), "posix_openpt"));
+    must(grantpt(master), "grantpt");
+    must(unlockpt(master), "unlockpt");
+    const char *name = ptsname(master);
+    if (name == NULL)
+        fail("ptsname");
+    slave = keep(must(open(name, O_RDWR | O_NOCTTY), name));
+    struct winsize size = {.ws_row = 24, .ws_col = 80};
+    must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
+    must(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK), "fcntl");
+}
+
+struct failure {
+    int reason;
+    const char *call; /* a string of the program, the same before and after
+                       * fork(2); NULL: COMMAND cannot be run */
+};
+
+/* In the child: what login(1) does. Of the signals' numbers some are libc's
+ * own and some cannot be ignored anyway: EINVAL. */
+static struct failure become_command(char **argv)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    if (setsid() == -1)
+        return (struct failure){errno, "setsid"};
+    if (ioctl(slave, TIOCSCTTY, 0) == -1)
+        return (struct failure){errno, "TIOCSCTTY"};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (dup2(slave, fd) == -1)
+            return (struct failure){errno, "dup2"};
+    for (int number = 1; number < NSIG; number++)
+        if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
+            return (struct failure){errno, "sigaction"};
+    execvp(argv[0], argv);
+    return (struct failure){errno, NULL};
+}
+
+/* Through the pipe the child tells why it failed; exec closes it. */
+static void start(char **argv)
+{
+    int ends[2];
+    must(pipe(ends), "pipe");
+    int in = keep(ends[0]), out = keep(ends[1]);
+    struct failure failure;
+    pid_t child = must(fork(), "fork");
+    if (child == 0) {
+        failure = become_command(argv);
+        bool told = write(out, &failure, sizeof failure) != -1;
+        _exit(told ? 0 : 125);
+    }
+
+    command = child;
+    must(close(out), "close");
+    ssize_t length;
+    while ((length = read(in, &failure, sizeof failure)) == -1) {
+        if (caught != 0)
+            stop();
+        if (errno != EINTR)
+            fail("read");
+    }
+    must(close(in), "close");
+    if (length == 0)
+        return;
+    errno = failure.reason;
+    if (failure.call != NULL)
+        fail(failure.call);
+    complain("%s: %s", argv[0], strerror(errno));
+    finish(failure.reason == ENOENT ? 127 : 126);
+}
+
+static int seconds_from(const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
+    if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
+        bad_usage("--timeout '%s': allowed are whole seconds from 1 to 3600",
+                  value);
+    return (int)seconds;
+}
+
+/* Returns where COMMAND is. */
+static char **options(char **argv)
+{
+    for (argv++; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+        if (strcmp(*argv, "--timeout") == 0) {
+            timeout = seconds_from(argv[1] != NULL ? *++argv : "");
+        } else if (strncmp(*argv, "--timeout=", 10) == 0) {
+            timeout = seconds_from(*argv + 10);
+        } else if (strcmp(*argv, "--leave-daemons") == 0) {
+            adopting = false;
+        } else if (strcmp(*argv, "--help") == 0) {
+            put(help, sizeof help - 1);
+            _exit(0);
+        } else {
+            bad_usage("'%s': allowed are --timeout S, --leave-daemons, --help "
+                      "and, after them, -- COMMAND [ARG...]",
+                      *argv);
+        }
+    }
+    if (argv[0] == NULL || argv[1] == NULL)
+        bad_usage("what to run must be given: -- COMMAND [ARG...]");
+    return argv + 1;
+}
+
+int main(int argc, char **argv)
+{
+    name_program(argc > 0 ? argv[0] : NULL);
+    take_signals();
+    argv = options(argv);
+    waiting_for = "COMMAND to start";
+    alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
+    if (adopting && become_reaper() == -1) {
+        if (errno != ENOSYS)
+            fail("/proc");
+        adopting = false;
+    }
+    open_terminal();
+    start(argv);
+
+    int flags = fcntl(STDIN_FILENO, F_GETFL); /* is it open for reading? */
+    at_end = flags == -1 || (flags & O_ACCMODE) == O_WRONLY;
+    while (next_action())
+        perform();
+    waiting_for = "COMMAND to end";
+    while (!ended)
+        pump(PATIENCE, false);
+    if (caught != 0)
+        stop(); /* it may have come while the last of it was shown */
+    finish(status);
+}

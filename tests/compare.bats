@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# compare: the six programs in one table, and what each one now is.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+}
+
+# row PROGRAM: its line, with blanks squeezed and the terminal's number gone.
+row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
+
+@test "compare: each row says what the program now is" {
+    run -0 "$ROOT/scripts/compare"
+    assert_equal "$(row 00-foreground)" "00-foreground A B A B TTY leads its group, has the terminal"
+    assert_equal "$(row 01-fork)" "01-fork C* D* A B TTY adopted by D, leads nothing"
+    assert_equal "$(row 02-setsid)" "02-setsid C D C* C* ?* leads a new session, has no terminal"
+    assert_equal "$(row 03-second-fork)" "03-second-fork E* D C C ? leads nothing, its leader C is gone"
+    assert_equal "$(row 04-chdir)" "04-chdir E D C C ? its working directory is /"
+    assert_equal "$(row 05-reopen)" "05-reopen E D C C ? 0, 1 and 2 are /dev/null"
+    assert_match "$output" 'A the program, B the shell, C its child, D who adopted it'
+}
+
+@test "compare: with numbers the same relations, and the ids that ps knows" {
+    run -0 "$ROOT/scripts/compare" --numbers
+    for program in "${STEPS[@]}"; do
+        read -r _ pid ppid pgid sid tty words <<<"$(row "$program" | tr -d '*')"
+        case $program in
+            00-*) [ "$pid" = "$pgid" ] && [ "$ppid" = "$sid" ] && [ "$tty" = TTY ] ;;
+            01-*) [ "$pid" != "$pgid" ] && [ "$ppid" != "$sid" ] && [ "$tty" = TTY ] ;;
+            02-*) [ "$pid" = "$pgid" ] && [ "$pid" = "$sid" ] && [ "$tty" = '?' ] ;;
+            *) [ "$pid" != "$pgid" ] && [ "$pgid" = "$sid" ] && [ "$tty" = '?' ] ;;
+        esac || fail "$(row "$program")"
+    done
+    refute_match "$output" 'A the program'
+}
+
+@test "compare: orphans are adopted as on this system, not by the terminal" {
+    # who adopts here? whoever adopts a child that is left by a plain shell
+    sh -c "sh -c 'echo \$\$; exec sleep 60' & :" >"$BATS_TEST_TMPDIR/orphan" 3>&-
+    wait_until [ -s "$BATS_TEST_TMPDIR/orphan" ]
+    orphan=$(cat "$BATS_TEST_TMPDIR/orphan")
+    record "$orphan"
+    run -0 "$ROOT/scripts/compare" --numbers
+    assert_equal "$(row 05-reopen | cut -d ' ' -f 3)" "$(ps -o ppid= -p "$orphan" | tr -d ' ')"
+}
+
+@test "compare: no line is wider than 80 columns" {
+    for options in '' --numbers; do
+        # options are one word or none
+        # shellcheck disable=SC2086
+        run -0 "$ROOT/scripts/compare" $options
+        for line in "${lines[@]}"; do
+            [ ${#line} -le 80 ] || fail "too wide: $line"
+        done
+    done
+}
+
+@test "compare: colour in a terminal; none into a pipe, with NO_COLOR, TERM=dumb" {
+    shown() { "$BIN/terminal" -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
+    run -0 shown TERM=xterm
+    assert_match "$output" $'\e\\[1;31mC\\*\e\\[0m'
+    for setting in NO_COLOR=1 TERM=dumb; do
+        run -0 shown TERM=xterm "$setting"
+        refute_match "$output" $'\e'
+        assert_match "$output" 'C\*'
+    done
+    run -0 "$ROOT/scripts/compare"
+    refute_match "$output" $'\e'
+}
+
+@test "compare: the same in dash, bash and busybox sh, and with busybox awk" {
+    mkdir "$BATS_TEST_TMPDIR/awk"
+    ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/awk/awk"
+    expected=$("$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')
+    for shell in dash bash 'busybox sh'; do
+        # two words
+        # shellcheck disable=SC2086
+        assert_equal "$($shell "$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')" \
+            "$expected" "$shell"
+    done
+    assert_equal "$(PATH=$BATS_TEST_TMPDIR/awk:$PATH "$ROOT/scripts/compare" |
+        sed 's,pts/[0-9]* *,TTY,')" "$expected" "busybox awk"
+}
+
+@test "compare: from any folder, in a folder with blanks and quotes" {
+    odd="$BATS_TEST_TMPDIR/it's a \"folder\" \$HOME"
+    mkdir -p "$odd/scripts" "$odd/build" "$odd/steps"
+    cp "$ROOT"/steps/0*.c "$odd/steps"
+    cp "$ROOT/scripts/compare" "$odd/scripts"
+    cp "$BIN"/0?-* "$BIN/terminal" "$odd/build"
+    cd /
+    run -0 env -u BIN "$odd/scripts/compare"
+    assert_equal "$(row 05-reopen)" "05-reopen E D C C ? 0, 1 and 2 are /dev/null"
+}
+
+@test "compare: bad use is told in one line" {
+    for given in --letters x ''; do
+        run -2 --separate-stderr "$ROOT/scripts/compare" "$given"
+        assert_equal "$output" ""
+        assert_equal "$stderr" "compare: '$given': allowed are --numbers and --help"
+    done
+    run -2 --separate-stderr "$ROOT/scripts/compare" --numbers extra
+    assert_match "$stderr" "^compare: 'extra'"
+    run -0 "$ROOT/scripts/compare" --help
+    assert_match "${lines[0]}" '^usage: compare'
+}
+
+# with_fake_02 SCRIPT: all programs as they are, but for 02-setsid.
+with_fake_02() {
+    mkdir "$BATS_TEST_TMPDIR/fake"
+    ln -s "$BIN"/* "$BATS_TEST_TMPDIR/fake"
+    rm "$BATS_TEST_TMPDIR/fake/02-setsid"
+    printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/fake/02-setsid"
+    chmod +x "$BATS_TEST_TMPDIR/fake/02-setsid"
+    BIN=$BATS_TEST_TMPDIR/fake
+}
+
+@test "compare: a program that prints no row is told, with what was shown" {
+    with_fake_02 'echo out of order >&2; exit 1'
+    run -1 --separate-stderr env PATIENCE=1 "$ROOT/scripts/compare"
+    assert_equal "$output" ""
+    assert_match "$stderr" "compare: 02-setsid"
+    assert_match "$stderr" "out of order"
+    assert_equal "$(ls "$TMPDIR")" ""
+}
+
+@test "compare: it leaves no file and no process behind, also after ^C" {
+    run -0 "$ROOT/scripts/compare"
+    assert_equal "$(ls "$TMPDIR")" ""
+    with_fake_02 "echo \$\$ >'$BATS_TEST_TMPDIR/pid'; exec sleep 60"
+    {
+        wait_until [ -s "$BATS_TEST_TMPDIR/pid" ]
+        refute_equal "$(ls "$TMPDIR")" ""
+        echo 'press C-c'
+    } | "$BIN/terminal" -- "$ROOT/scripts/compare" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+        assert_equal $? 130
+    wait_until ended "$(cat "$BATS_TEST_TMPDIR/pid")"
+    assert_equal "$(ls "$TMPDIR")" ""
+}

@@ -1,0 +1,462 @@
+#!/usr/bin/env bats
+# scripts/setup, on machines that are a folder of stubs: nothing here asks or
+# changes the real one. Every run is made in dash, bash and busybox sh alike.
+# shellcheck disable=SC2030,SC2031 # each test sets its own status and err
+bats_require_minimum_version 1.5.0
+load helper
+
+learn=(cc libc-headers make awk)
+test=("${learn[@]}" bats parallel flock ps strace jq tmux unshare setpriv
+    prlimit bash dash busybox)
+dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
+    musl-gcc static-musl)
+
+setup_file() {
+    # bats looks for a free slot once a second, and does() is parallel already.
+    export BATS_NO_PARALLELIZE_WITHIN_FILE=true
+    local tool
+    export TOOLS=$BATS_FILE_TMPDIR/tools
+    mkdir "$TOOLS" "$BATS_FILE_TMPDIR/machine"
+    for tool in "${dev[@]}"; do
+        ln -s tool "$TOOLS/$tool"
+    done
+    machine=$TOOLS
+    stub tool <<'END'
+# Every tool that a level needs: it is the one by whose name it is called.
+here=${0%/*}
+case ${0##*/} in
+    make) echo 'GNU Make 4.3' ;;
+    parallel) echo 'GNU parallel 20221122' ;;
+    bats) echo 'Bats 1.8.2' ;;
+    ps) [ "$*" = "-o pid= -p $4" ] ;;
+    cc | musl-gcc)
+        # What a sanitizer built does not run where it is traced.
+        runs=tool
+        [ ! -e "$here/foreign" ] || runs=not
+        for argument; do
+            case $argument in
+                -fsanitize=address) runs=not && [ -e "$here/libasan" ] ;;
+                -fsanitize=undefined) runs=not && [ -e "$here/libubsan" ] ;;
+                -static) [ -e "$here/static-musl" ] ;;
+                */hello.c) [ -s "$argument" ] && [ -e "$here/libc-headers" ] ;;
+                */hello) ln -sf "$TOOLS/$runs" "$argument" ;;
+            esac || exit
+        done
+        ;;
+esac
+END
+
+    machine=$BATS_FILE_TMPDIR/machine
+    for tool in cat env grep ln mktemp rm; do
+        ln -s "$(type -P $tool)" "$machine"
+    done
+    stub manager <<'END'
+# Every package manager: it notes how it was called, and brings the stock.
+here=${0%/*}
+echo "${DEBIAN_FRONTEND:+$DEBIAN_FRONTEND }${0##*/} $*" >>"$CALLS"
+case "${0##*/} $(id -u)" in
+    'brew 0') exit 77 ;;
+    brew* | *' 0') ;;
+    *) exit 77 ;;
+esac
+case $* in
+    "$REFUSED"*) exit 42 ;;
+    update) exit ;;
+esac
+set --
+for tool in $STOCK; do set -- "$@" "$TOOLS/$tool"; done
+ln -sf "$@" "$here"
+END
+    stub id <<'END'
+echo "$MACHINE_UID"
+END
+}
+
+setup() {
+    unset DEBIAN_FRONTEND
+    machine=$BATS_TEST_TMPDIR/machine
+    cp -RP "$BATS_FILE_TMPDIR/machine" "$machine"
+    stock=${dev[*]} # what its package manager can bring
+    refused=nothing # which command fails there
+    uid=0           # who runs it
+    input=/dev/null # from what
+}
+
+# stub NAME: gives the machine this command, a script on stdin.
+stub() {
+    rm -f "$machine/$1"
+    { echo '#!/bin/sh' && cat; } >"$machine/$1"
+    chmod +x "$machine/$1"
+}
+
+stub_sudo() {
+    stub sudo <<'END'
+# As the real one, it passes no variable on that env does not set.
+echo "sudo $*" >>"$CALLS"
+[ "$1" != -n ] || shift
+unset DEBIAN_FRONTEND
+MACHINE_UID=0 exec "$@"
+END
+}
+
+# has TOOL...: the machine has these.
+has() { ln -s "${@/#/$TOOLS/}" "$machine"; }
+
+lacks() { rm "${@/#/$machine/}"; }
+
+managed_by() { ln -s manager "$machine/$1"; }
+
+# does ARGUMENT...: runs scripts/setup in each shell, each on its own copy of
+# the machine, and leaves what all of them did alike in status, out, err, and
+# calls, which is what they had others do.
+does() {
+    local shell here first=''
+    for shell in dash bash busybox; do
+        does_in $shell "$@" &
+    done
+    wait
+    for shell in dash bash busybox; do
+        here=$BATS_TEST_TMPDIR/$shell
+        status=$(<"$here/status") calls=$(<"$here/calls")
+        out=$(<"$here/out") err=$(<"$here/err")
+        first=${first:-$status $out $err $calls}
+        assert_equal "$status $out $err $calls" "$first" "$shell, not dash" ||
+            return 1
+        ! compgen -G "$here/tmp/*" || fail "$shell: a file stays" || return 1
+    done
+}
+
+does_in() {
+    local here=$BATS_TEST_TMPDIR/$1 shell
+    shell=$(type -P "$1")
+    [ "$1" != busybox ] || shell="$shell sh"
+    shift
+    [ ! -e "$here" ] || rm -r "$here"
+    mkdir -p "$here/tmp"
+    cp -RP "$machine" "$here"
+    : >"$here/calls"
+    # shellcheck disable=SC2086 # "busybox sh" is two words
+    PATH=$here/machine TMPDIR=$here/tmp CALLS=$here/calls STOCK="$stock" \
+        MACHINE_UID=$uid REFUSED=$refused $shell "$ROOT/scripts/setup" "$@" \
+        <"$input" >"$here/out" 2>"$here/err" && status=0 || status=$?
+    echo "$status" >"$here/status"
+}
+
+# gives STATUS [LINE...]: that is its status, and what it prints.
+gives() {
+    assert_equal "$status" "$1" "status ($out $err)" || return 1
+    assert_equal "$out" "$(printf '%s\n' "${@:2}")" stdout
+}
+
+complains() { assert_equal "$err" "$1" stderr; }
+
+calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
+
+# --- what is missing ---
+
+@test "setup: where nothing is missing it says so, and needs no root, sudo or package manager" {
+    has "${dev[@]}"
+    lacks id
+    does dev
+    gives 0 "setup: nothing is missing for dev"
+    complains ''
+    managed_by apt-get
+    does learn
+    gives 0 "setup: nothing is missing for learn"
+    calls ''
+}
+
+@test "setup: it installs what is missing and nothing else" {
+    has "${dev[@]}"
+    lacks jq musl-gcc static-musl
+    managed_by apt-get
+    does dev
+    gives 0 '# missing: jq musl-gcc static-musl' 'apt-get update' \
+        "env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends jq musl-tools musl-dev" \
+        'setup: nothing is missing for dev'
+    complains ''
+    calls 'apt-get update' \
+        'noninteractive apt-get install -y --no-install-recommends jq musl-tools musl-dev'
+}
+
+@test "setup: a package that has several of the missing tools is asked for once" {
+    has "${test[@]}"
+    lacks flock unshare setpriv prlimit
+    managed_by dnf
+    does test
+    calls 'dnf install -y util-linux'
+}
+
+@test "setup: learn is the default, test takes learn in, and dev takes both in" {
+    managed_by apk
+    stock=${learn[*]}
+    does
+    gives 0 "# missing: ${learn[*]}" \
+        'apk add --update-cache gcc musl-dev make gawk' \
+        'setup: nothing is missing for learn'
+    has "${test[@]}"
+    lacks make jq
+    does learn --dry-run
+    gives 0 '# missing: make' 'apk add --update-cache make'
+    does test --dry-run
+    gives 0 '# missing: make jq' 'apk add --update-cache make jq'
+    does --dry-run dev
+    assert_match "$out" '^# missing: make jq shellcheck shfmt '
+}
+
+@test "setup: a compiler without the headers of libc is found out" {
+    has "${learn[@]}"
+    lacks libc-headers
+    managed_by apt-get
+    does --dry-run
+    assert_match "$out" '^# missing: libc-headers'
+    assert_match "$out" 'recommends libc6-dev$'
+}
+
+@test "setup: a compiler for another machine is found out" {
+    has "${learn[@]}"
+    : >"$machine/foreign"
+    managed_by pacman
+    does --dry-run
+    assert_match "$out" '^# missing: libc-headers'
+}
+
+@test "setup: a compiler that cannot link a sanitizer, or static programs, is found out" {
+    has "${dev[@]}"
+    lacks libasan libubsan static-musl
+    managed_by dnf
+    does dev --dry-run
+    gives 0 '# missing: libasan libubsan static-musl' \
+        'dnf install -y libasan libubsan musl-libc-static'
+}
+
+@test "setup: a bats older than 1.5 does not do" {
+    local version
+    has "${test[@]}"
+    managed_by apt-get
+    stub bats <<<'echo Bats 1.4.1'
+    does test --dry-run
+    assert_match "$out" '^# missing: bats>=1.5'
+    for version in 1.5.0 1.11.1; do
+        stub bats <<<"echo Bats $version"
+        does test --dry-run
+        gives 0 'setup: nothing is missing for test'
+    done
+}
+
+@test "setup: another program by the name of make or parallel does not do" {
+    has "${test[@]}"
+    stub make <<<'echo "usage: make [-BeikNnqrSstWwX]" >&2; exit 1'
+    stub parallel <<<'echo "parallel from moreutils"'
+    managed_by zypper
+    does test --dry-run
+    gives 0 '# missing: make parallel' \
+        'zypper --non-interactive install make gnu_parallel'
+}
+
+@test "setup: busybox's own ps, unshare and setpriv do not do" {
+    local tool
+    has "${test[@]}"
+    for tool in ps unshare setpriv; do
+        ln -sf "$(type -P busybox)" "$machine/$tool"
+    done
+    managed_by apk
+    does test --dry-run
+    gives 0 '# missing: ps unshare setpriv' \
+        'apk add --update-cache procps util-linux'
+}
+
+# --- how it is installed ---
+
+# installs_all COMMAND...: on a bare machine, dev prints and calls these.
+installs_all() {
+    does dev
+    gives 0 "${out%%$'\n'*}" "$@" 'setup: nothing is missing for dev' ||
+        return 1
+    complains '' || return 1
+    calls "${@/#env DEBIAN_FRONTEND=/}"
+}
+
+@test "setup: apt-get looks for news once, then installs without questions or recommendations" {
+    managed_by apt-get
+    installs_all 'apt-get update' \
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev'
+}
+
+@test "setup: dnf installs by Fedora's names" {
+    managed_by dnf
+    installs_all 'dnf install -y gcc glibc-devel make gawk bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static'
+}
+
+@test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
+    managed_by apk
+    stock="${test[*]} shellcheck shfmt clang-format cppcheck clang"
+    installs_all 'apk add --update-cache gcc musl-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang'
+}
+
+@test "setup: pacman installs by Arch's names" {
+    managed_by pacman
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl'
+}
+
+@test "setup: zypper installs by openSUSE's names" {
+    managed_by zypper
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static'
+}
+
+@test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
+    has "${learn[@]}"
+    lacks awk
+    managed_by brew
+    stub_sudo
+    uid=1000
+    stock='bats parallel flock jq tmux bash dash shellcheck shfmt clang-format
+        cppcheck'
+    installs_all 'brew install bats-core parallel flock jq tmux bash dash-shell shellcheck shfmt clang-format cppcheck'
+}
+
+@test "setup: on macOS the compiler comes with a command to be run by hand" {
+    managed_by brew
+    uid=1000
+    does --dry-run
+    gives 0 '# missing: cc libc-headers make' \
+        '# by hand: xcode-select --install'
+    does
+    gives 1 '# missing: cc libc-headers make' \
+        '# by hand: xcode-select --install'
+    complains 'setup: still missing: cc libc-headers make'
+    calls ''
+}
+
+# --- who installs it ---
+
+@test "setup: an ordinary user installs through sudo, which asks nothing where there is no terminal" {
+    local update='sudo -n apt-get update' \
+        install='DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends make'
+    has "${learn[@]}"
+    lacks make
+    managed_by apt-get
+    stub_sudo
+    uid=1000
+    does --dry-run
+    gives 0 '# missing: make' "$update" "sudo -n env $install"
+    calls ''
+    does
+    assert_equal "$status" 0 status
+    calls "$update" "${update#sudo -n }" \
+        "sudo -n env $install" "${install#*=}"
+}
+
+@test "setup: at a terminal sudo may ask" {
+    managed_by pacman
+    stub_sudo
+    uid=1000
+    input=/dev/ptmx # a terminal of its own each time it is opened
+    does --dry-run
+    gives 0 "# missing: ${learn[*]}" \
+        'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk'
+}
+
+@test "setup: root installs without sudo" {
+    managed_by dnf
+    stub_sudo
+    does
+    assert_equal "$status" 0 status
+    calls 'dnf install -y gcc glibc-devel make gawk'
+}
+
+@test "setup: with neither root nor sudo it says what root should run, and runs nothing" {
+    managed_by zypper
+    uid=1000
+    does test
+    assert_equal "$status" 1 status
+    assert_match "$out" '^# missing: cc libc-headers '
+    complains 'setup: neither root nor sudo: as root, run: scripts/setup test'
+    calls ''
+}
+
+# --- when it goes wrong ---
+
+@test "setup: what is missing after the installation is named" {
+    managed_by apk
+    stock='cc make'
+    does
+    assert_equal "$status" 1 status
+    complains 'setup: still missing: libc-headers awk'
+}
+
+@test "setup: an installation that fails is told with its status and its command" {
+    managed_by dnf
+    refused='install'
+    does
+    assert_equal "$status" 1 status
+    complains 'setup: status 42 from: dnf install -y gcc glibc-devel make gawk
+setup: still missing: cc libc-headers make awk'
+}
+
+@test "setup: an update that fails is told, and does not keep it from installing" {
+    managed_by apt-get
+    refused='update'
+    does
+    assert_equal "$status" 0 status
+    complains 'setup: status 42 from: apt-get update'
+    assert_match "$calls" 'apt-get install .* gcc libc6-dev make gawk$'
+}
+
+@test "setup: on an unknown system it lists what to install, and does nothing" {
+    local tried
+    stub_sudo
+    for tried in '' --dry-run; do
+        does $tried learn
+        gives 1 '# missing: cc libc-headers make awk' \
+            '# Debian has them in: gcc libc6-dev make gawk'
+        assert_match "$err" '^setup: none of apt-get, dnf, .* install .*by hand$'
+        calls ''
+    done
+}
+
+@test "setup: --dry-run prints what would be called, and calls and changes nothing" {
+    local printed
+    managed_by apt-get
+    does dev --dry-run
+    assert_equal "$status" 0 "status ($err)"
+    calls ''
+    assert_equal "$(ls "$BATS_TEST_TMPDIR/dash/machine")" "$(ls "$machine")"
+    printed=$out
+    does dev
+    gives 0 "$printed" 'setup: nothing is missing for dev'
+}
+
+@test "setup: interrupted, it installs nothing and leaves nothing behind" {
+    has "${learn[@]}"
+    # shellcheck disable=SC2016 # the stub's parent, not this shell's
+    stub cc <<<'kill -TERM $PPID'
+    managed_by apt-get
+    does
+    gives 1
+    calls ''
+}
+
+@test "setup: bad usage is one line that names the value and what is allowed" {
+    local -a given
+    local words
+    managed_by apt-get
+    for words in everything -h 'learn test' ''; do
+        read -r -a given <<<"$words"
+        does "${given[@]-}"
+        gives 2
+        complains "setup: '$words' is not learn, test, dev, --dry-run or --help"
+        calls ''
+    done
+}
+
+@test "setup: --help is short, and looks at nothing" {
+    managed_by apt-get
+    does --help
+    assert_equal "$status" 0 status
+    assert_match "$out" '^usage: scripts/setup '
+    assert_match "$out" '--dry-run'
+    [ "$(wc -l <<<"$out")" -le 15 ] || fail "not short: $out"
+    complains ''
+    calls ''
+}

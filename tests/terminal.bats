@@ -1,0 +1,424 @@
+#!/usr/bin/env bats
+# The throw-away terminal that scripts and tests use: common/tools/terminal.c.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# bats waits until nobody holds its descriptor 3. (In the background $! must
+# be the program's pid, not that of a shell that runs a function.)
+terminal() { "$BIN/terminal" "$@" 3>&-; }
+
+# ending STATUS COMMAND...: runs it; what it showed is in $output, without \r,
+# and what it complained of in $stderr.
+ending() {
+    local expected=$1
+    shift
+    run "-$expected" --separate-stderr "$@"
+    output=${output//$'\r'/}
+}
+
+# Parts of scripts for COMMAND: a daemon by two forks, with its pid in the file
+# "daemon"; one that no SIGTERM ends; and how to wait until it is there.
+daemon="(setsid sh -c 'echo \$\$ >daemon; exec sleep 60' &)"
+stubborn="(setsid sh -c 'trap \"\" TERM HUP; echo \$\$ >daemon
+    while :; do sleep 1; done' &)"
+until_it_is_there='until [ -s daemon ]; do sleep 0.02; done'
+
+# in_background ARG...: terminal, its pid in $pid.
+in_background() {
+    "$BIN/terminal" "$@" </dev/null >shown 2>complaints 3>&- &
+    pid=$!
+    record "$pid"
+}
+
+# pids_in FILE...: once they are there; sets pids and records them.
+pids_in() {
+    local file
+    pids=()
+    for file; do
+        wait_until test -s "$file"
+        pids+=("$(cat "$file")")
+    done
+    record "${pids[@]}"
+}
+
+assert_ended() { # those of pids
+    local each
+    for each in "${pids[@]}"; do
+        ended "$each" || fail "$(ps -o pid=,stat=,args= -p "$each") has not ended"
+    done
+}
+
+# --- the terminal ---
+
+@test "terminal: COMMAND leads its session, with a terminal of its own" {
+    ending 0 terminal -- sh -c 'echo $$; ps -o sid= -o tpgid= -o tty= -p $$; tty' \
+        </dev/null
+    read -r -d '' command sid foreground tty name <<<"$output" || true
+    assert_equal "$sid" "$command" "session"
+    assert_equal "$foreground" "$command" "foreground process group"
+    assert_equal "/dev/$tty" "$name" "controlling terminal"
+}
+
+@test "terminal: it takes no controlling terminal itself" {
+    ending 0 setsid -w "$BIN/terminal" -- sh -c 'ps -o tty= -p $PPID' </dev/null 3>&-
+    assert_equal "${output// /}" '?'
+}
+
+@test "terminal: it has 24 lines of 80 columns" {
+    ending 0 terminal -- stty size </dev/null
+    assert_equal "$output" '24 80'
+}
+
+@test "terminal: 0, 1 and 2 are the terminal, also when the caller has closed them" {
+    status=0
+    terminal -- sh -c 'test -t 0 && test -t 1 && test -t 2 && ls -1 /proc/self/fd >fds' \
+        <&- >&- 2>&- || status=$?
+    assert_equal "$status" 0
+    ls -1 /proc/self/fd >expected 3>&-
+    assert_equal "$(cat fds)" "$(cat expected)" "descriptors"
+}
+
+@test "terminal: COMMAND inherits what the caller left open, and no more" {
+    ls -1 /proc/self/fd >expected 3>&- 7</dev/null
+    terminal -- sh -c 'ls -1 /proc/self/fd >fds' </dev/null 7</dev/null
+    assert_equal "$(cat fds)" "$(cat expected)" "descriptors"
+}
+
+@test "terminal: no signal is ignored or blocked, whatever the caller's are" {
+    cc -x c -o blocked - <<'END'
+#include <signal.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    return argc < 2 || execvp(argv[1], argv + 1);
+}
+END
+    ignoring() (
+        trap '' INT QUIT TERM HUP PIPE CHLD USR1 TSTP TTIN TTOU
+        ./blocked "$BIN/terminal" -- grep -E '^Sig(Blk|Ign)' /proc/self/status 3>&-
+    )
+    ending 0 ignoring </dev/null
+    # 32 and 33 are libc's own, and cannot be reset: make leaves them ignored
+    for mask in $(awk '{ print $2 }' <<<"$output"); do
+        assert_equal $((0x$mask & ~0x180000000)) 0 "$output"
+    done
+}
+
+# --- the actions ---
+
+@test "terminal: type ends in Enter, C-d on an empty line ends the input" {
+    ending 0 terminal -- sh -c 'IFS= read -r line; echo "<$line>"; cat; echo end' < <(
+        printf '%s\n' '# this line and the next mean nothing' '' 'type  two  blanks ' \
+            'expect < two  blanks >' 'press C-d' 'expect end'
+    )
+}
+
+@test "terminal: press sends a key, without Enter" {
+    ending 0 terminal -- sh -c 'stty raw -echo; echo ready; head -c 18 | od -An -c | tr -d " "' < <(
+        echo expect ready
+        printf 'press %s\n' x ' ' Enter Tab Escape Backspace Up Left c-A C-z 'C-\' 'C-[' 'C-]' C-_
+    )
+    assert_equal "$(tail -n +2 <<<"$output" | tr -d '\n')" \
+        'x\r\t033177033[A033[D001032034033035037'
+}
+
+@test "terminal: C-c interrupts, also where the caller ignores SIGINT" {
+    # twice: the echo, and what cat says. It is cat, then, that is interrupted:
+    # a shell may be between its fork and its exec, where dash forgets SIGINT.
+    interrupt() { printf '%s\n' 'type x' 'expect x' 'expect x' 'press C-c' | terminal -- cat; }
+    ignoring() (
+        trap '' INT
+        interrupt
+    )
+    ending 130 interrupt
+    ending 130 ignoring
+}
+
+@test "terminal: actions are done as they come" {
+    mkfifo pipe
+    "$BIN/terminal" -- sh -c 'read -r line; echo "got $line"; read -r line' <pipe >shown 3>&- &
+    pid=$!
+    exec 8>pipe
+    record "$pid"
+    echo 'type something' >&8
+    wait_until grep -q 'got something' shown
+    printf '%s\n' 'type' >&8
+    exec 8>&-
+    wait "$pid"
+}
+
+@test "terminal: actions in a file, in a pipe, and without a last newline" {
+    printf 'expect one\nexpect two' >actions
+    ending 0 terminal -- echo one two <actions
+    ending 0 terminal -- echo one two < <(cat actions)
+    ending 124 terminal -- echo one <actions
+    assert_match "$stderr" "line 2: expect 'two'"
+}
+
+@test "terminal: without a stdin, or without actions in it, it waits for COMMAND" {
+    closed() { terminal -- sh -c 'echo shown; exit 3' <&-; }
+    unreadable() { terminal -- sh -c 'echo shown; exit 3' 0>empty; }
+    empty() { terminal -- sh -c 'echo shown; exit 3' <empty; }
+    for each in closed unreadable empty; do
+        ending 3 $each
+        assert_equal "$output" shown
+    done
+}
+
+@test "terminal: hang-up kills the session leader and the foreground group" {
+    ending 129 terminal -- sh -c 'sleep 60 & echo $! >job; echo ready; wait' <<'END'
+expect ready
+hang-up
+END
+    pids_in job
+    assert_ended
+}
+
+@test "terminal: after a hang-up there is no typing" {
+    local action
+    for action in 'type x' 'press x' hang-up; do
+        ending 2 terminal -- sleep 60 < <(printf 'hang-up\n%s\n' "$action")
+        assert_match "$stderr" "^terminal: line 2: '$action': .*hung up"
+    done
+}
+
+# --- expect ---
+
+@test "terminal: each expect looks behind what the last one found" {
+    ending 0 terminal -- echo one one two <<'END'
+expect one
+expect one
+expect two
+END
+    ending 124 terminal -- echo one two <<'END'
+expect two
+expect one
+END
+}
+
+@test "terminal: expect finds what comes in pieces" {
+    ending 0 terminal -- sh -c 'stty -echo; printf pie; read -r line; printf ces' <<'END'
+expect pie
+type
+expect ces
+END
+    ending 0 terminal -- sh -c 'printf pi; sleep 0.1; printf ec; sleep 0.1; printf es' \
+        <<<'expect pieces'
+}
+
+@test "terminal: an expect that fails says so, and quotes what was shown" {
+    ending 124 terminal -- printf 'left\033out\tand %0300d end' 7 <<'END'
+expect left
+expect right
+END
+    assert_match "$stderr" "^terminal: line 2: expect 'right': COMMAND has ended;"
+    assert_match "$stderr" "'0{100,}7 end'$"
+    ending 124 terminal -- printf 'a\033b\0c' <<<'expect right'
+    assert_match "$stderr" "'a\?b\?c'$"
+}
+
+@test "terminal: an expect fails at once when COMMAND has ended, or is cut off" {
+    local before=$SECONDS
+    ending 124 terminal --timeout 60 -- true <<<'expect right'
+    ending 124 terminal --timeout 60 -- sh -c 'trap "" HUP; echo ready; sleep 60' <<'END'
+expect ready
+hang-up
+expect right
+END
+    [ $((SECONDS - before)) -lt 30 ] || fail "it waited for the timeout"
+}
+
+# --- what is shown ---
+
+@test "terminal: what is printed last is not lost" {
+    last() { terminal -- sh -c 'head -c 200000 /dev/zero | tr "\0" x; printf END' </dev/null; }
+    for each in 1 2 3 4 5; do
+        assert_equal "$(last | wc -c)" 200003 "bytes shown"
+    done
+    assert_equal "$(last | tail -c 3)" END
+}
+
+@test "terminal: a COMMAND that closes the terminal and goes on costs no time" {
+    TIMEFORMAT='%U %S'
+    { time terminal -- sh -c 'exec <&- >&- 2>&-; sleep 1; exit 3' </dev/null || true; } 2>cost
+    # a loop that never rests would have spent all of that second
+    awk '$1 + $2 > 0.5 { exit 1 }' cost || fail "seconds: $(cat cost)"
+}
+
+@test "terminal: 100 kB typed at a program that does not read block nothing" {
+    { printf 'expect ready\ntype ' && head -c 100000 /dev/zero | tr '\0' x && echo; } >actions
+    ending 7 terminal -- sh -c 'echo ready; sleep 0.2; exit 7' <actions
+    ending 7 terminal -- sh -c 'stty raw; echo ready; sleep 0.2; exit 7' <actions
+}
+
+@test "terminal: 100 kB typed at a program that reads arrive, each byte" {
+    { printf 'expect ready\ntype ' && head -c 100000 /dev/zero | tr '\0' x && echo; } >actions
+    ending 0 terminal -- sh -c 'stty raw; echo ready; head -c 100001 | tr -d x | od -An -c' <actions
+    assert_match "$output" '\\r *$'
+}
+
+@test "terminal: where stdout cannot be written it says so, and ends all" {
+    unwritable() { terminal -- sh -c "$daemon; $until_it_is_there; echo x; sleep 60" </dev/null; }
+    to_full() { unwritable >/dev/full; }
+    to_nobody() { unwritable > >(:); }
+    for each in 'to_full:No space left' 'to_nobody:Broken pipe'; do
+        rm -f daemon
+        ending 125 "${each%:*}"
+        assert_match "$stderr" "^terminal: write: ${each#*:}"
+        pids_in daemon
+        assert_ended
+    done
+}
+
+# --- how it ends ---
+
+@test "terminal: the status is COMMAND's, 128+N after a signal" {
+    ending 0 terminal -- true </dev/null
+    ending 3 terminal -- sh -c 'exit 3' </dev/null
+    ending 137 terminal -- sh -c 'kill -KILL $$' </dev/null
+}
+
+@test "terminal: 127 is no such COMMAND, 126 one that cannot be run" {
+    ending 127 terminal -- ./nothing </dev/null
+    assert_equal "$stderr" 'terminal: ./nothing: No such file or directory'
+    # an entry of PATH that may not be searched would make it 126
+    PATH=/usr/bin:/bin ending 127 terminal -- no-such-command </dev/null
+    ending 126 terminal -- "$BATS_TEST_TMPDIR" </dev/null
+    assert_equal "$stderr" "terminal: $BATS_TEST_TMPDIR: Permission denied"
+}
+
+@test "terminal: an unknown option is told, with those that are allowed" {
+    local each
+    for each in --foo sh --timeout=0 --timeout=3601 --timeout=1.5 --timeout= --timeout=1s; do
+        ending 2 terminal "$each" -- true </dev/null
+        assert_equal "${#stderr_lines[@]}" 1 "lines of complaint"
+        assert_match "$stderr" "^terminal: .*'${each#--timeout=}': allowed are "
+    done
+    ending 2 terminal </dev/null
+    ending 2 terminal -- </dev/null
+    ending 2 terminal --timeout </dev/null
+}
+
+@test "terminal: an unknown action is told, with its line and those that are allowed" {
+    local each
+    for each in foo 'Type x' typex press 'press xy' 'press C-1' expect 'sleep' 'sleep x' \
+        'sleep -1' 'sleep 1e1' 'sleep 1.2.3' 'sleep .' 'sleep 3601' 'hang-up now'; do
+        ending 2 terminal -- cat < <(printf '# line 1\n%s\n' "$each")
+        assert_equal "${#stderr_lines[@]}" 1 "lines of complaint"
+        assert_match "$stderr" "^terminal: line 2: '$each': allowed "
+    done
+}
+
+@test "terminal: --help is on stdout and fits a terminal" {
+    ending 0 terminal --help
+    assert_equal "$stderr" ''
+    [ "${#lines[@]}" -le 24 ] || fail "${#lines[@]} lines"
+    [ "$(wc -L <<<"$output")" -lt 80 ] || fail "too wide"
+    ending 125 bash -c '"$1" --help >/dev/full' - "$BIN/terminal"
+}
+
+@test "terminal: one deadline bounds a COMMAND, an expect, a sleep, typing and waiting for actions" {
+    { printf 'expect ready\ntype ' && head -c 100000 /dev/zero | tr '\0' x && echo; } >long
+    mkfifo silent slow
+    exec 8<>silent 9<>slow
+    stuck() { # NAME SCRIPT, and the actions on stdin
+        "$BIN/terminal" --timeout 1 -- sh -c "$2" <&0 >/dev/null 2>"$1.said" 3>&- 8>&- 9>&- &
+        pids+=("$!")
+        record "$!"
+    }
+    pids=()
+    stuck command 'sleep 60' </dev/null
+    stuck expect 'echo x; sleep 60' <<<'expect xx'
+    stuck sleep 'echo x; sleep 60' <<<'sleep 60'
+    stuck typing 'stty raw -echo; echo ready; sleep 60' <long
+    stuck actions 'sleep 60' <silent
+    "$BIN/terminal" --timeout 1 -- yes </dev/null >slow 2>reader.said 3>&- 8>&- 9>&- &
+    pids+=("$!")
+    record "$!"
+    for each in "${pids[@]}"; do
+        status=0
+        wait "$each" || status=$?
+        assert_equal "$status" 124 "status of $each"
+    done
+    exec 8>&- 9>&-
+    assert_match "$(cat command.said)" 'COMMAND to end$'
+    assert_match "$(cat expect.said)" "expect 'xx': the time is up; shown since: 'x\?\?'$"
+    assert_match "$(cat sleep.said)" 'a sleep to end$'
+    assert_match "$(cat typing.said)" 'to read what was typed$'
+    assert_match "$(cat actions.said)" 'the next action, or the end of stdin$'
+    assert_match "$(cat reader.said)" 'the time is up'
+}
+
+@test "terminal: when the time is up all ends: a stubborn daemon, a stopped one, a stopped COMMAND" {
+    in_background --timeout 1 -- sh -c "echo \$\$ >command; trap '' TERM HUP; $stubborn
+        (setsid sh -c 'echo \$\$ >stopped; kill -STOP \$\$' &)
+        $until_it_is_there; kill -STOP \$\$"
+    pids_in command daemon stopped
+    status=0
+    wait "$pid" || status=$?
+    assert_equal "$status" 124 "status"
+    assert_ended
+}
+
+@test "terminal: what COMMAND left behind is adopted, and asked to end, whatever its name" {
+    cat >'a) Z 1 (b' <<'END'
+#!/bin/sh
+trap 'echo bye >farewell; exit' TERM
+echo $$ >daemon
+while :; do sleep 0.1; done
+END
+    chmod +x 'a) Z 1 (b'
+    ending 0 terminal -- sh -c "(setsid './a) Z 1 (b' &)
+        $until_it_is_there
+        until [ \$(ps -o ppid= -p \$(cat daemon)) = \$PPID ]; do sleep 0.02; done" </dev/null
+    pids_in daemon
+    assert_ended
+    assert_equal "$(cat farewell)" bye "after SIGTERM"
+}
+
+@test "terminal: what is adopted and ends by itself is reaped, and COMMAND goes on" {
+    ending 3 terminal -- sh -c "(sh -c 'echo \$\$ >daemon' &)
+        $until_it_is_there
+        while [ -e /proc/\$(cat daemon) ]; do sleep 0.02; done; exit 3" </dev/null
+}
+
+@test "terminal: with --leave-daemons its session ends, a daemon does not" {
+    ending 0 terminal --leave-daemons -- sh -c "$daemon
+        (trap '' HUP; sh -c 'echo \$\$ >job; exec sleep 60' &)
+        until [ -s job ]; do sleep 0.02; done; $until_it_is_there" </dev/null
+    pids_in daemon
+    alive "${pids[0]}" || fail "the daemon has ended"
+    kill "${pids[0]}"
+    pids_in job
+    assert_ended
+}
+
+@test "terminal: the caller's other children are left alone" {
+    status=0
+    bash -c "sleep 60 3>&- & echo \$! >other
+        exec \"$BIN/terminal\" -- true </dev/null 3>&-" || status=$?
+    pids_in other
+    assert_equal "$status" 0
+    alive "${pids[0]}" || fail "it was ended, too"
+}
+
+@test "terminal: SIGTERM, SIGINT, SIGHUP to terminal end all that it started, and then itself" {
+    local signal
+    for signal in TERM:143 INT:130 HUP:129; do
+        rm -f daemon
+        in_background -- sh -c "$daemon; sleep 60"
+        pids_in daemon
+        kill "-${signal%:*}" "$pid"
+        status=0
+        wait "$pid" || status=$?
+        assert_equal "$status" "${signal#*:}" "status"
+        assert_ended
+    done
+}
