@@ -48,6 +48,16 @@ static const char *kind_of(int fd, const struct stat *file)
     return "dev";
 }
 
+/* What stands behind /dev/ in the name of a terminal, or NULL. */
+static char *terminal_name(int fd)
+{
+    const char *name = ttyname(fd); /* musl asks /proc for it */
+    if (name != NULL)
+        return copy(name + strlen("/dev/"));
+    struct stat file;
+    return fstat(fd, &file) == 0 ? proc_device(file.st_rdev) : NULL;
+}
+
 static char *name_of(int fd, const char *kind)
 {
     char link[] = "/proc/self/fd/0";
@@ -63,8 +73,13 @@ static char *name_of(int fd, const char *kind)
         return copy("/dev/null");
     if (strcmp(kind, "sock") == 0)
         return copy("socket");
-    const char *terminal = ttyname(fd);
-    return copy(terminal != NULL ? terminal : kind);
+    char *terminal = strcmp(kind, "tty") == 0 ? terminal_name(fd) : NULL;
+    if (terminal == NULL)
+        return copy(kind);
+    struct text path = {0};
+    text_add(&path, "/dev/%s", terminal);
+    free(terminal);
+    return path.bytes;
 }
 
 static struct descriptor look_at(int fd)
@@ -100,11 +115,10 @@ static void find_terminal(struct identity *self)
     self->tty = proc_terminal(&self->tpgid);
     if (self->tty == NULL && terminal == -1)
         self->tty = copy("?");
-    if (self->tty == NULL) {
-        int standard = standard_terminal();
-        const char *name = standard != -1 ? ttyname(standard) : NULL;
-        self->tty = copy(name != NULL ? name + strlen("/dev/") : "tty");
-    }
+    if (self->tty == NULL && standard_terminal() != -1)
+        self->tty = terminal_name(standard_terminal());
+    if (self->tty == NULL)
+        self->tty = copy("tty"); /* there is one, but which? */
     if (terminal != -1)
         self->tpgid = tcgetpgrp(terminal);
     if (own != -1)

@@ -54,8 +54,28 @@ int proc_umask(void)
     return (int)mask;
 }
 
-/* tty_nr in /proc/PID/stat holds the minor number in two parts. Numbers 136
- * to 143 are pseudo-terminals; of the others, /sys knows the name. */
+/* The minor number comes in two parts. Majors from 136 to 143 are
+ * pseudo-terminals; of the others, /sys knows. */
+char *proc_device(unsigned long number)
+{
+    unsigned long major = (number >> 8) & 0xfff;
+    unsigned long minor = (number & 0xff) | ((number >> 12) & 0xfff00);
+    struct text name = {0};
+    if (major >= 136 && major <= 143) {
+        text_add(&name, "pts/%lu", minor + 256 * (major - 136));
+        return name.bytes;
+    }
+    text_add(&name, "/sys/dev/char/%lu:%lu", major, minor);
+    char *target = proc_link(name.bytes);
+    text_free(&name);
+    if (target == NULL)
+        return NULL;
+    const char *slash = strrchr(target, '/');
+    text_add(&name, "%s", slash != NULL ? slash + 1 : target);
+    free(target);
+    return name.bytes;
+}
+
 char *proc_terminal(pid_t *tpgid)
 {
     char stat[1024];
@@ -68,27 +88,12 @@ char *proc_terminal(pid_t *tpgid)
         sscanf(fields, ") %*c %*d %*d %*d %d %d", &device, &foreground) != 2)
         return NULL;
 
-    struct text name = {0};
     if (device == 0) {
-        text_add(&name, "?");
-        return name.bytes;
+        struct text none = {0};
+        text_add(&none, "?");
+        return none.bytes;
     }
     if (pid == getpid())
         *tpgid = foreground;
-    unsigned major = ((unsigned)device >> 8) & 0xfff;
-    unsigned minor =
-        ((unsigned)device & 0xff) | (((unsigned)device >> 12) & 0xfff00);
-    if (major >= 136 && major <= 143) {
-        text_add(&name, "pts/%u", minor + 256 * (major - 136));
-        return name.bytes;
-    }
-    text_add(&name, "/sys/dev/char/%u:%u", major, minor);
-    char *target = proc_link(name.bytes);
-    text_free(&name);
-    if (target == NULL)
-        return NULL;
-    const char *slash = strrchr(target, '/');
-    text_add(&name, "%s", slash != NULL ? slash + 1 : target);
-    free(target);
-    return name.bytes;
+    return proc_device((unsigned)device);
 }

@@ -13,10 +13,14 @@ char *proc_link(const char *path);
 /* The umask, or -1 where it is not known (before Linux 4.7). */
 int proc_umask(void);
 
-/* The controlling terminal as ps(1) names it ("pts/0", "tty1"), "?" where the
- * process has none, or NULL where that, or its name, is not known. The caller
- * frees it. Where there is a terminal and /proc shows our own pid namespace,
- * its foreground process group is put into *tpgid. */
+/* A terminal's name as ps(1) has it, "pts/0" or "tty1", by its device number
+ * (tty_nr, or st_rdev). NULL where it is not known. The caller frees it. */
+char *proc_device(unsigned long number);
+
+/* The controlling terminal's name as ps(1) has it, "?" where there is none, or
+ * NULL where that, or its name, is not known. The caller frees it. Where there
+ * is one, and /proc shows our own pid namespace, its foreground process group
+ * is put into *tpgid. */
 char *proc_terminal(pid_t *tpgid);
 
 #endif
