@@ -9,19 +9,7 @@
 
 struct chosen chosen;
 
-static const char usage[] =
-    "usage: %s [--format table|tsv|json] [--letters] [--stay SECONDS]\n"
-    "\n"
-    "Goes through the stages up to its own, and prints a row after each:\n"
-    "  PID   the process\n"
-    "  PPID  its parent: who started it, or who adopted it\n"
-    "  PGID  its process group: what ^C and the shell's jobs go by\n"
-    "  SID   its session: the groups that share a terminal\n"
-    "  TTY   its controlling terminal, ? for none\n"
-    "  IN OUT ERR  descriptors 0, 1 and 2: tty, null (/dev/null), pipe,\n"
-    "        sock(et), file, dir(ectory), dev(ice), - (closed)\n"
-    "  CWD   its working directory\n"
-    "A * stands behind what changed since the row above.\n"
+static const char on_options[] =
     "\n"
     "  --format F      table, or tsv or json, which tell more: the "
     "terminal's\n"
@@ -31,10 +19,29 @@ static const char usage[] =
     "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"
     "  --help          this\n";
 
-static _Noreturn void help(void)
+static const struct usage step = {
+    .operands = "",
+    .text =
+        "Goes through the stages up to its own, and prints a row after each:\n"
+        "  PID   the process\n"
+        "  PPID  its parent: who started it, or who adopted it\n"
+        "  PGID  its process group: what ^C and the shell's jobs go by\n"
+        "  SID   its session: the groups that share a terminal\n"
+        "  TTY   its controlling terminal, ? for none\n"
+        "  IN OUT ERR  descriptors 0, 1 and 2: tty, null (/dev/null), pipe,\n"
+        "        sock(et), file, dir(ectory), dev(ice), - (closed)\n"
+        "  CWD   its working directory\n"
+        "A * stands behind what changed since the row above.\n",
+    .allowed = "",
+};
+
+static _Noreturn void help(const struct usage *usage)
 {
     struct text text = {0};
-    text_add(&text, usage, program_name());
+    text_add(&text,
+             "usage: %s [--format table|tsv|json] [--letters] [--stay "
+             "SECONDS]%s\n\n%s%s",
+             program_name(), usage->operands, usage->text, on_options);
     write_all(STDOUT_FILENO, text.bytes, text.length);
     _exit(0);
 }
@@ -73,11 +80,19 @@ static int seconds_from(const char *value)
     return (int)seconds;
 }
 
-void options(int argc, char *argv[])
+static _Noreturn void refuse(const char *argument, const struct usage *usage)
+{
+    bad_usage("'%s': allowed are --format table|tsv|json, --letters, "
+              "--stay SECONDS%s and --help",
+              argument, usage->allowed);
+}
+
+int read_options(int argc, char *argv[], const struct usage *usage)
 {
     name_program(argc > 0 ? argv[0] : NULL);
 
-    for (int i = 1; i < argc; i++) {
+    int i = 1;
+    for (; i < argc && argv[i][0] == '-'; i++) {
         const char *value;
         if ((value = value_of("--format", argv, &i)) != NULL)
             chosen.format = format_from(value);
@@ -86,10 +101,18 @@ void options(int argc, char *argv[])
         else if (strcmp(argv[i], "--letters") == 0)
             chosen.letters = true;
         else if (strcmp(argv[i], "--help") == 0)
-            help();
+            help(usage);
+        else if (usage->operands[0] != '\0' && strcmp(argv[i], "--") == 0)
+            break;
         else
-            bad_usage("'%s': allowed are --format table|tsv|json, --letters, "
-                      "--stay SECONDS and --help",
-                      argv[i]);
+            refuse(argv[i], usage);
     }
+    return i < argc ? i : argc;
+}
+
+void options(int argc, char *argv[])
+{
+    int operand = read_options(argc, argv, &step);
+    if (operand < argc)
+        refuse(argv[operand], &step);
 }

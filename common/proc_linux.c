@@ -3,6 +3,7 @@
 
 #include "die.h"
 #include "text.h"
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,19 @@ static size_t read_start(const char *path, char *bytes, size_t room)
     close(fd);
     bytes[length] = '\0';
     return length;
+}
+
+int proc_last_descriptor(void)
+{
+    DIR *numbers = opendir("/proc/self/fd");
+    if (numbers == NULL)
+        return -1;
+    int last = -1;
+    for (struct dirent *e; (e = readdir(numbers)) != NULL;)
+        if (e->d_name[0] != '.' && atoi(e->d_name) > last)
+            last = atoi(e->d_name);
+    closedir(numbers);
+    return last;
 }
 
 int proc_umask(void)

@@ -10,6 +10,9 @@
 /* Where a symbolic link leads, in full, or NULL. The caller frees it. */
 char *proc_link(const char *path);
 
+/* The highest descriptor that is open, or -1 where that is not known. */
+int proc_last_descriptor(void);
+
 /* The umask, or -1 where it is not known (before Linux 4.7). */
 int proc_umask(void);
 

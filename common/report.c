@@ -33,6 +33,11 @@ void report_text(const char *text)
     write_all(rows, text, strlen(text));
 }
 
+int report_descriptor(void)
+{
+    return rows;
+}
+
 void report_end(void)
 {
     if (close(rows) == -1)

@@ -15,6 +15,9 @@ void report(const char *stage);
 /* Writes text among the rows. */
 void report_text(const char *text);
 
+/* The number of the private duplicate, -1 where there is none. */
+int report_descriptor(void);
+
 /* Closes the private duplicate: the process is at rest, and holds just what
  * its stages left it. */
 void report_end(void);

@@ -1,0 +1,350 @@
+/* recipe: the stages in any order, a row after each, and then a command.
+ *
+ * Try: build/recipe fork setsid fork chdir reopen
+ * Try: build/recipe setsid
+ * Try: build/recipe --list
+ */
+#define _DEFAULT_SOURCE   /* daemon(3) is no part of POSIX */
+#define _XOPEN_SOURCE 700 /* posix_openpt(3) and its kin are XSI */
+
+#include "clock.h"
+#include "die.h"
+#include "options.h"
+#include "proc_linux.h"
+#include "report.h"
+#include "stay.h"
+#include "text.h"
+#include "write_all.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- the five of the article --- */
+
+static void do_fork(void)
+{
+    switch (fork()) {
+    case -1: die("fork");
+    case 0: break;
+    default: _exit(0);
+    }
+}
+
+static void do_setsid(void)
+{
+    if (setsid() != -1)
+        return;
+    if (errno == EPERM) {
+        const char *who = getpgrp() == getpid() ? "this process leads it"
+                                                : "others are still in it";
+        complain("setsid: %s: process group %ld exists and %s",
+                 strerror(errno), (long)getpid(), who);
+        _exit(1);
+    }
+    die("setsid");
+}
+
+static void do_chdir(void)
+{
+    if (chdir("/") == -1)
+        die("chdir");
+}
+
+static void do_reopen(void)
+{
+    int in = open("/dev/null", O_RDONLY);
+    int out = open("/dev/null", O_WRONLY | O_APPEND);
+    if (in == -1 || out == -1)
+        die("open");
+    if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(out, 2) == -1)
+        die("dup2");
+    if ((in > 2 && close(in) == -1) || (out > 2 && close(out) == -1))
+        die("close");
+}
+
+/* --- what others do as well --- */
+
+static void do_umask(void)
+{
+    umask(0);
+}
+
+/* One by one; where /proc does not say which is the last, up to the limit,
+ * which may be a thousand million. */
+static void close_from(int first, int but)
+{
+    long last = proc_last_descriptor();
+    if (last == -1)
+        last = sysconf(_SC_OPEN_MAX) - 1;
+    for (int fd = first; fd <= last; fd++)
+        if (fd != but && close(fd) == -1 && errno != EBADF)
+            die("close");
+}
+
+static void do_close_fds(void)
+{
+    close_from(STDERR_FILENO + 1, report_descriptor());
+}
+
+static void set_handler(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+    sigemptyset(&action.sa_mask);
+    /* some numbers are libc's own, or cannot be set: EINVAL */
+    if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
+        die("sigaction");
+}
+
+static void do_reset_signals(void)
+{
+    for (int number = 1; number < NSIG; number++)
+        set_handler(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    if (sigprocmask(SIG_SETMASK, &none, NULL) == -1)
+        die("sigprocmask");
+}
+
+static void do_ignore_hup(void)
+{
+    set_handler(SIGHUP, SIG_IGN);
+}
+
+static void do_new_group(void)
+{
+    if (setpgid(0, 0) != -1)
+        return;
+    if (errno == EPERM && getsid(0) == getpid()) {
+        complain("setpgid: %s: this process leads session %ld, and a session "
+                 "leader stays in its group",
+                 strerror(errno), (long)getpid());
+        _exit(1);
+    }
+    die("setpgid");
+}
+
+/* A terminal lives as long as its master is open. So a process of its own, the
+ * keeper, holds that: it reads, and throws away, what is written to the
+ * terminal, until nobody has it open any more. Ending the keeper closes the
+ * terminal: the kernel hangs it up. Forked twice, it is nobody's child. */
+static void keep(int master)
+{
+    pid_t child = fork();
+    if (child == -1)
+        die("fork");
+    if (child > 0) {
+        int status;
+        if (waitpid(child, &status, 0) == -1)
+            die("waitpid");
+        if (status != 0)
+            _exit(1); /* and said so */
+        return;
+    }
+    if (setsid() == -1)
+        die("setsid");
+    do_fork();
+    close_from(0, master);
+    char shown[256];
+    while (read(master, shown, sizeof shown) > 0) {
+    }
+    _exit(0);
+}
+
+static void do_open_terminal(void)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY);
+    if (master == -1)
+        die("posix_openpt");
+    if (grantpt(master) == -1)
+        die("grantpt");
+    if (unlockpt(master) == -1)
+        die("unlockpt");
+    const char *name = ptsname(master);
+    if (name == NULL)
+        die("ptsname");
+    /* no O_NOCTTY, and for reading too: a session leader that has none gets it
+     * as its controlling terminal */
+    if (open(name, O_RDWR) == -1)
+        die(name);
+    keep(master);
+    if (close(master) == -1)
+        die("close");
+}
+
+/* musl's daemon() forks twice, and the parent in between, which leads the
+ * session, may still be there. glibc's leads it itself. */
+static void do_daemon(void)
+{
+    if (daemon(0, 0) == -1)
+        die("daemon");
+    for (double end = clock_now() + 5; getppid() == getsid(0);) {
+        if (clock_now() > end) {
+            complain("daemon: the parent is still there after 5 seconds");
+            _exit(1);
+        }
+        clock_sleep(1e-4);
+    }
+}
+
+static const struct stage {
+    const char *name;
+    const char *meaning;
+    void (*perform)(void);
+} stages[] = {
+    {"fork", "the parent exits, its child goes on", do_fork},
+    {"setsid", "a new session and group, without a terminal", do_setsid},
+    {"chdir", "the working directory becomes /", do_chdir},
+    {"reopen", "0, 1 and 2 become /dev/null", do_reopen},
+    {"umask", "the umask becomes 0", do_umask},
+    {"close-fds", "every descriptor from 3 up is closed", do_close_fds},
+    {"reset-signals", "none ignored, none blocked", do_reset_signals},
+    {"ignore-hup", "SIGHUP is ignored", do_ignore_hup},
+    {"new-group", "a process group of its own", do_new_group},
+    {"open-terminal", "a fresh terminal is opened", do_open_terminal},
+    {"daemon", "daemon(3) of the C library", do_daemon},
+};
+
+enum { STAGES = sizeof stages / sizeof *stages };
+
+static struct text list(const char *indent)
+{
+    struct text text = {0};
+    for (int i = 0; i < STAGES; i++)
+        text_add(&text, "%s%-14s %s\n", indent, stages[i].name,
+                 stages[i].meaning);
+    return text;
+}
+
+static const struct stage *stage_named(const char *name)
+{
+    for (int i = 0; i < STAGES; i++)
+        if (strcmp(stages[i].name, name) == 0)
+            return &stages[i];
+    struct text names = {0};
+    for (int i = 0; i < STAGES; i++)
+        text_add(&names, " %s", stages[i].name);
+    bad_usage("'%.100s': stages are%s", name, names.bytes);
+}
+
+/* --- the command --- */
+
+static _Noreturn void cannot_run(const char *name, int reason)
+{
+    complain("%s: %s", name, strerror(reason));
+    _exit(reason == ENOENT || reason == ENOTDIR ? 127 : 126);
+}
+
+/* 0, or why this file cannot be run: EISDIR, EACCES, ENOENT, ... */
+static int runnable(const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) == -1)
+        return errno;
+    if (S_ISDIR(file.st_mode))
+        return EISDIR;
+    return access(path, X_OK) == 0 ? 0 : errno;
+}
+
+/* The file that a command is, found as a shell finds it, from / on: after the
+ * stages there may be another working directory, and no terminal to tell that
+ * there is no such file. */
+static char *find_command(const char *name)
+{
+    struct text path = {0};
+    if (strchr(name, '/') != NULL) {
+        text_add(&path, "%s", name);
+    } else {
+        int reason = ENOENT;
+        const char *folders = getenv("PATH");
+        if (folders == NULL)
+            folders = "/bin:/usr/bin";
+        for (bool more = name[0] != '\0'; more;) {
+            int length = (int)strcspn(folders, ":");
+            text_free(&path);
+            text_add(&path, "%.*s/%s", length, folders, name);
+            if (length == 0) /* an empty one is the working directory */
+                memmove(path.bytes, path.bytes + 1, strlen(path.bytes));
+            int why = runnable(path.bytes);
+            if (why == 0)
+                break;
+            if (why != ENOENT && why != ENOTDIR)
+                reason = why;
+            more = folders[length] != '\0';
+            folders += length + 1;
+            if (!more)
+                text_free(&path);
+        }
+        if (path.bytes == NULL)
+            cannot_run(name, reason);
+    }
+    int why = runnable(path.bytes);
+    if (why != 0)
+        cannot_run(name, why);
+    if (path.bytes[0] == '/')
+        return path.bytes;
+
+    char *here = realpath(".", NULL);
+    if (here == NULL)
+        die("realpath");
+    struct text full = {0};
+    text_add(&full, "%s/%s", here, path.bytes);
+    free(here);
+    text_free(&path);
+    return full.bytes;
+}
+
+static _Noreturn void run(const char *path, char *argv[])
+{
+    report_end();
+    execv(path, argv);
+    cannot_run(argv[0], errno);
+}
+
+int main(int argc, char *argv[])
+{
+    struct text text = {0}, names = list("  ");
+    text_add(
+        &text,
+        "Does each STAGE in turn, prints a row after it, and then becomes "
+        "COMMAND:\n%s",
+        names.bytes);
+    struct usage usage = {
+        .operands = " STAGE... [-- COMMAND [ARG...]]",
+        .text = text.bytes,
+        .allowed = ", --list",
+    };
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        struct text all = list("");
+        name_program(argv[0]);
+        write_all(STDOUT_FILENO, all.bytes, all.length);
+        return 0;
+    }
+    int first = read_options(argc, argv, &usage);
+
+    int end = first;
+    for (; end < argc && strcmp(argv[end], "--") != 0; end++)
+        stage_named(argv[end]);
+    if (end == first)
+        bad_usage("a STAGE is needed: recipe --list");
+    char **command = end < argc ? argv + end + 1 : NULL;
+    if (command != NULL && command[0] == NULL)
+        bad_usage("'--': a COMMAND is needed behind it");
+    if (command != NULL && chosen.stay > 0)
+        bad_usage("--stay %d: it is COMMAND that stays", chosen.stay);
+    const char *path = command != NULL ? find_command(command[0]) : NULL;
+
+    report("foreground");
+    for (int i = first; i < end; i++) {
+        stage_named(argv[i])->perform();
+        report(argv[i]);
+    }
+    if (command != NULL)
+        run(path, command);
+    stay();
+}

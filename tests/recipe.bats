@@ -1,0 +1,257 @@
+#!/usr/bin/env bats
+# recipe: the stages in any order, a row each, and then a command.
+bats_require_minimum_version 1.5.0
+load helper
+
+# cook STAGE...: starts recipe, to stay, and waits for its last row, which is
+# kept in $ROWS under the name of "last". Its pid is in $pid.
+cook() {
+    local all=$BATS_TEST_TMPDIR/all
+    rm -f "$all"
+    "$BIN/recipe" --format tsv --stay 60 "$@" </dev/null >"$all" 2>"$ERRORS" 3>&- &
+    record $!
+    rows=$(($# + 2))
+    wait_until has_lines $rows "$all"
+    sed -n "1p; ${rows}s/^[^	]*/last/p" "$all" >"$ROWS"
+    pid=$(cell last pid)
+    record "$pid"
+    # the file that 1 is open on has another name than $ROWS
+}
+
+has_lines() { [ "$(wc -l <"$2" 2>/dev/null)" = "$1" ] || { [ -s "$ERRORS" ] && cat "$ERRORS" && false; }; }
+
+@test "recipe: what it prints after any stages is what ps and /proc say" {
+    while read -r -a stages; do
+        cook "${stages[@]}"
+        ps_agrees last || fail "${stages[*]}"
+    done <<'RECIPES'
+fork
+fork fork
+fork setsid
+fork setsid fork
+fork setsid fork chdir reopen
+fork setsid chdir reopen
+fork chdir
+fork reopen
+fork umask
+fork new-group
+fork new-group fork
+fork new-group fork setsid
+fork ignore-hup setsid
+fork open-terminal
+fork setsid open-terminal
+fork setsid fork open-terminal
+fork setsid open-terminal reopen
+daemon
+fork daemon
+daemon open-terminal
+daemon fork
+chdir
+chdir fork
+chdir chdir
+reopen
+reopen fork setsid
+reopen chdir umask
+umask
+umask fork
+close-fds
+close-fds fork setsid
+reset-signals ignore-hup
+new-group
+new-group fork
+new-group chdir
+open-terminal
+ignore-hup fork
+umask fork setsid ignore-hup fork close-fds chdir reopen
+RECIPES
+}
+
+@test "recipe: it is the steps, stage by stage" {
+    "$BIN/recipe" --letters --format tsv fork setsid fork chdir reopen </dev/null 3>&- |
+        cat >"$BATS_TEST_TMPDIR/recipe"
+    "$BIN/05-reopen" --letters --format tsv </dev/null 3>&- | cat >"$ROWS"
+    assert_equal "$(cut -f 2- "$BATS_TEST_TMPDIR/recipe")" "$(cut -f 2- "$ROWS")"
+    assert_equal "$(cut -f 1 "$BATS_TEST_TMPDIR/recipe" | xargs)" \
+        "stage foreground fork setsid fork chdir reopen"
+}
+
+@test "recipe: setsid is refused to a group leader, and it says who leads what" {
+    for stages in 'new-group setsid' 'fork setsid setsid' 'fork new-group setsid'; do
+        # words
+        # shellcheck disable=SC2086
+        "$BIN/recipe" --format tsv $stages </dev/null >"$ROWS" 2>"$ERRORS" 3>&- ||
+            assert_equal $? 1
+        wait_until test -s "$ERRORS"
+        last=$(tail -n 1 "$ROWS" | cut -f 2)
+        assert_equal "$(cat "$ERRORS")" \
+            "recipe: setsid: Operation not permitted: process group $last exists and this process leads it"
+    done
+}
+
+@test "recipe: a session leader cannot leave its group, and it says so" {
+    run -1 --separate-stderr sh -c "'$BIN/recipe' setsid new-group; exit \$?"
+    assert_match "$stderr" '^recipe: setpgid: Operation not permitted: this process leads session [0-9]+, and'
+}
+
+@test "recipe: --list has every stage, with a line each" {
+    run -0 "$BIN/recipe" --list
+    for stage in fork setsid chdir reopen umask close-fds reset-signals ignore-hup \
+        new-group open-terminal daemon; do
+        assert_match "$output" "(^|
+)$stage +[^ ]"
+    done
+    assert_equal ${#lines[@]} 11
+    run -0 "$BIN/recipe" --help
+    assert_match "${lines[0]}" '^usage: recipe .* STAGE\.\.\. \[-- COMMAND'
+    [ ${#lines[@]} -le 24 ]
+}
+
+# refused MESSAGE ARGUMENT...: status 2, that one line, and nothing done.
+refused() {
+    local message=$1
+    shift
+    run -2 --separate-stderr timeout 10 "$BIN/recipe" "$@"
+    assert_equal "$output" ""
+    assert_equal "${#stderr_lines[@]}" 1
+    assert_match "$stderr" "^recipe: $message"
+}
+
+@test "recipe: bad use is told in one line" {
+    refused 'a STAGE is needed'
+    refused 'a STAGE is needed' --letters
+    refused 'a STAGE is needed' -- true
+    refused "'frok': stages are fork setsid .* daemon$" fork frok
+    refused "''" ''
+    refused "'--': a COMMAND is needed" fork --
+    refused "'--nonsense': allowed are .*--list and --help" --nonsense fork
+    refused "--stay 5: it is COMMAND that stays" --stay 5 fork -- true
+    refused "--stay '0'" --stay 0 fork
+    refused "'--letters': stages are" fork --letters
+}
+
+@test "recipe: a thousand stages" {
+    # the words of a list
+    # shellcheck disable=SC2046
+    run -0 "$BIN/recipe" --format tsv $(yes chdir | head -n 1000)
+    assert_equal ${#lines[@]} 1002
+    # shellcheck disable=SC2046
+    "$BIN/recipe" --format tsv --letters $(yes fork | head -n 200) </dev/null 3>&- | cat >"$ROWS"
+    assert_equal "$(wc -l <"$ROWS")" 202
+    assert_equal "$(cut -f 2 "$ROWS" | sort -u | wc -l)" 202 "pids"
+}
+
+@test "recipe: a stage twice" {
+    "$BIN/recipe" --format tsv reopen reopen umask umask close-fds close-fds >"$ROWS" 3>&-
+    assert_equal "$(tail -n 1 "$ROWS" | cut -f 9,10)" "0000	/dev/null"
+}
+
+@test "recipe: the command gets what the stages left, and nothing more" {
+    cd "$BATS_TEST_TMPDIR"
+    "$BIN/recipe" fork setsid fork chdir reopen umask close-fds -- \
+        sh -c 'exec >"$1"; echo $$; pwd; umask; ps -o pgid=,sid=,tty= -p $$; ls /proc/$$/fd' \
+        sh "$PWD/out" </dev/null >"$ROWS" 3>&-
+    wait_until grep -q '^2$' out
+    pid=$(head -n 1 out)
+    assert_equal "$(sed -n 2,3p out | xargs)" "/ 0000"
+    read -r pgid sid tty <<<"$(sed -n 4p out)"
+    assert_equal "$pgid $tty" "$sid ?"
+    refute_equal "$sid" "$pid"
+    assert_equal "$(tail -n +5 out | head -n 3 | xargs)" "0 1 2"
+}
+
+@test "recipe: a command is found before the terminal is given up" {
+    cd "$BATS_TEST_TMPDIR"
+    mkdir folder
+    printf '#!/bin/sh\necho ran\n' >plain
+    run -127 --separate-stderr "$BIN/recipe" fork setsid reopen -- no-such-command
+    assert_equal "$stderr" "recipe: no-such-command: No such file or directory"
+    assert_equal "$output" ""
+    run -127 --separate-stderr "$BIN/recipe" fork -- ./none
+    run -127 --separate-stderr "$BIN/recipe" fork -- ''
+    run -126 --separate-stderr "$BIN/recipe" fork -- ./folder
+    assert_equal "$stderr" "recipe: ./folder: Is a directory"
+    run -126 --separate-stderr "$BIN/recipe" fork -- ./plain
+    assert_equal "$stderr" "recipe: ./plain: Permission denied"
+}
+
+@test "recipe: a command named from here is the same one after chdir" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '#!/bin/sh\npwd; echo "$@"\n' >mine
+    chmod +x mine
+    run -0 "$BIN/recipe" chdir -- ./mine a 'b c'
+    assert_equal "${lines[-2]}${lines[-1]}" "/a b c"
+    PATH=:$PATH run -0 "$BIN/recipe" chdir -- mine
+    PATH=.:$PATH run -0 "$BIN/recipe" chdir -- mine
+    assert_equal "${lines[-1]}" /
+}
+
+@test "recipe: a command's status is recipe's, unless a fork comes between" {
+    run -7 "$BIN/recipe" chdir -- sh -c 'exit 7'
+    run -0 "$BIN/recipe" fork -- sh -c 'exit 7' 3>&-
+}
+
+@test "recipe: signals: reset, blocked none, SIGHUP ignored" {
+    signals() { awk '/^Sig(Blk|Ign)/ { print $2 }' "/proc/$pid/status" | xargs; }
+    trap '' INT USR1 PIPE
+    cook reset-signals
+    wait_until asleep "$pid"
+    for mask in $(signals); do
+        assert_equal $((0x$mask & ~0x180000000)) 0 # 32 and 33 are libc's own
+    done
+    cook reset-signals ignore-hup
+    wait_until asleep "$pid"
+    assert_equal $((0x$(signals | cut -d ' ' -f 2) & 0x7fffffff)) 1
+}
+
+@test "recipe: close-fds closes all from 3 up" {
+    exec 9>"$BATS_TEST_TMPDIR/nine"
+    cook fork close-fds
+    wait_until asleep "$pid"
+    assert_equal "$(ls "/proc/$pid/fd" | xargs)" "0 1 2"
+}
+
+@test "recipe: only a session leader gets a terminal by opening one" {
+    cook fork setsid open-terminal
+    assert_match "$(cell last tty)" '^pts/'
+    cook fork setsid fork open-terminal
+    assert_equal "$(cell last tty)" '?'
+    cook fork open-terminal
+    assert_equal "$(cell last tty)" "$(ps -o tty= -p $$ | tr -d ' ')"
+}
+
+# keeper_of STAGE...: the other process that runs this recipe, beside $pid.
+keeper_of() {
+    pgrep -f -x "$BIN/recipe --format tsv --stay 60 $*" | grep -vx "$pid" || true
+}
+
+@test "recipe: the terminal's keeper ends with the last who has it open" {
+    cook fork setsid open-terminal
+    keeper=$(keeper_of fork setsid open-terminal)
+    record "$keeper"
+    alive "$keeper"
+    kill "$pid"
+    wait_until ended "$pid"
+    wait_until ended "$keeper"
+}
+
+@test "recipe: when its terminal is closed, its session leader ends, no other does" {
+    cook fork setsid open-terminal
+    keeper=$(keeper_of fork setsid open-terminal)
+    record "$keeper"
+    kill "$keeper"
+    wait_until ended "$pid"
+
+    cook fork setsid fork open-terminal
+    keeper=$(keeper_of fork setsid fork open-terminal)
+    record "$keeper"
+    kill "$keeper"
+    wait_until ended "$keeper"
+    alive "$pid"
+}
+
+@test "recipe: a session leader's end hangs its terminal up: its child goes too" {
+    "$BIN/recipe" --format tsv fork setsid open-terminal fork </dev/null >"$ROWS" 2>&1 3>&-
+    wait_until has_row open-terminal
+    wait_until ended "$(cell open-terminal pid)"
+    assert_equal "$(tail -n 1 "$ROWS" | cut -f 1)" open-terminal
+}
