@@ -129,31 +129,51 @@ static void do_new_group(void)
     die("setpgid");
 }
 
+static void say_keeper(pid_t keeper)
+{
+    struct text text = {0};
+    text_add(&text, "(kill %ld closes the terminal that is opened now)\n",
+             (long)keeper);
+    report_text(text.bytes);
+    text_free(&text);
+}
+
+static _Noreturn void be_keeper(int master)
+{
+    char shown[256];
+    if (setsid() == -1)
+        die("setsid");
+    close_from(0, master);
+    while (read(master, shown, sizeof shown) > 0) {
+    }
+    _exit(0);
+}
+
 /* A terminal lives as long as its master is open. So a process of its own, the
  * keeper, holds that: it reads, and throws away, what is written to the
  * terminal, until nobody has it open any more. Ending the keeper closes the
  * terminal: the kernel hangs it up. Forked twice, it is nobody's child. */
 static void keep(int master)
 {
-    pid_t child = fork();
-    if (child == -1)
-        die("fork");
-    if (child > 0) {
-        int status;
+    pid_t keeper, child = fork();
+    int status;
+    switch (child) {
+    case -1: die("fork");
+    case 0:
+        keeper = fork();
+        if (keeper == -1)
+            die("fork");
+        if (keeper == 0)
+            be_keeper(master);
+        if (chosen.format == TABLE)
+            say_keeper(keeper);
+        _exit(0);
+    default:
         if (waitpid(child, &status, 0) == -1)
             die("waitpid");
         if (status != 0)
-            _exit(1); /* and said so */
-        return;
+            _exit(1); /* the child has said why */
     }
-    if (setsid() == -1)
-        die("setsid");
-    do_fork();
-    close_from(0, master);
-    char shown[256];
-    while (read(master, shown, sizeof shown) > 0) {
-    }
-    _exit(0);
 }
 
 static void do_open_terminal(void)
