@@ -37,6 +37,11 @@ help: ## this list
 	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
 compare: all ## the six programs side by side: what each one now is
 	@scripts/compare
+without: all ## what breaks without each stage: five experiments
+	@for each in fork setsid second-fork chdir reopen; do \
+	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
+libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
+	@scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
 	@scripts/step-diff $*
 test: all ## every claim, checked on this kernel (scripts/setup test)
@@ -51,4 +56,4 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf build
 
-.PHONY: all help compare test stress sanitize lint clean always
+.PHONY: all help compare without libc test stress sanitize lint clean always

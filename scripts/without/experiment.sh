@@ -1,0 +1,115 @@
+# What the five experiments share; each begins with
+#     . "$(dirname "$0")/experiment.sh"
+# shellcheck shell=sh disable=SC2034
+#
+# An experiment runs twice, without the stage and with it, in build/terminal
+# and a temporary folder, and says: the question, the commands, what was seen in
+# both cases, and what that shows. It checks what it saw. Status 0: the kernel
+# did as told; 1: it did not; 77: this system does not allow the experiment.
+
+set -u
+NAME=${0##*/}
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+BIN=${BIN:-$ROOT/build}
+export BIN
+
+if [ $# -gt 0 ]; then
+    printf "without/%s: '%s': it takes no arguments\n" "$NAME" "$1" >&2
+    exit 2
+fi
+if [ ! -x "$BIN/recipe" ] || [ ! -x "$BIN/terminal" ]; then
+    printf 'without/%s: %s/recipe and terminal are not built: make\n' "$NAME" "$BIN" >&2
+    exit 1
+fi
+FOLDER=$(mktemp -d) || exit 1
+export FOLDER
+
+# What was started is ended by the pid that its row, or its shell, told.
+finish() {
+    for file in "$FOLDER"/*.tsv; do
+        [ -e "$file" ] || continue
+        ended "$(pid_in "$file")" || kill "$(pid_in "$file")" 2>/dev/null || :
+    done
+    rm -rf "$FOLDER"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# pid_in FILE: the process of the last row in a file of rows (tsv).
+pid_in() {
+    awk -F '\t' '$2 ~ /^[0-9]+$/ { pid = $2 } END { print pid + 0 }' "$1"
+}
+
+# ended PID: it is gone, or a zombie, which is as dead. 0 is nobody.
+ended() {
+    case $(ps -o stat= -p "$1" 2>/dev/null) in '' | Z*) return 0 ;; esac
+    return 1
+}
+
+# within SECONDS COMMAND...: tries until it succeeds, so many seconds at most.
+within() {
+    tries=$(($1 * 50))
+    shift
+    until "$@"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || return 1
+        sleep 0.02
+    done
+}
+
+# rows FILE STAGE...: the rows of all those stages have come, in tsv.
+rows() {
+    [ -e "$1" ] && [ "$(wc -l <"$1")" -gt $# ]
+}
+
+# fate PID: what became of it, in a word.
+fate() {
+    if ended "$1"; then echo ended; else echo lives; fi
+}
+
+# --- what is said ---
+
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+
+question() {
+    printf '%s%s%s\n' "$bold" "$1" "$plain"
+}
+
+typed() {
+    printf '\n'
+    printf '    %s\n' "$@"
+}
+
+differs=0
+
+# seen WHAT WITHOUT EXPECTED WITH EXPECTED: a line of what was seen in the two
+# cases, and, if that is not what was expected, what that was.
+seen() {
+    printf '  %-34s %-20s %s\n' "$1" "$2" "$4"
+    if [ "$2" != "$3" ] || [ "$4" != "$5" ]; then
+        printf '  %-34s %-20s %s\n' "  expected:" "$3" "$5"
+        differs=1
+    fi
+}
+
+cases() { # WITHOUT WITH
+    printf '\n  %-34s %-20s %s\n' '' "$1" "$2"
+}
+
+# shows SENTENCE: the end of an experiment.
+shows() {
+    if [ $differs -ne 0 ]; then
+        printf '\nwithout/%s: this kernel did not do as told\n' "$NAME" >&2
+        exit 1
+    fi
+    printf '\n%s\n' "$1"
+}
+
+not_here() { # REASON
+    printf 'without/%s: not on this system: %s\n' "$NAME" "$1" >&2
+    exit 77
+}
