@@ -29,7 +29,7 @@ indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 4 ]
     while read -r command; do
         bash -c "$command" </dev/null >"$ROWS" 2>&1 3>&- || fail "$command: $(cat "$ROWS")"
-        [ -s "$ROWS" ] || fail "$command: nothing printed"
+        wait_until test -s "$ROWS"
     done <"$BATS_TEST_TMPDIR/commands"
 }
 

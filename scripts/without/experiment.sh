@@ -34,7 +34,8 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+trap 'exit 143' HUP
+trap 'exit 1' TERM # from in_terminal, too
 
 # pid_in FILE: the process of the last row in a file of rows (tsv).
 pid_in() {
@@ -53,7 +54,7 @@ within() {
     shift
     until "$@"; do
         tries=$((tries - 1))
-        [ $tries -gt 0 ] || return 1
+        [ $tries -gt 0 ] && [ ! -e "$FOLDER/over" ] || return 1
         sleep 0.02
     done
 }
@@ -66,6 +67,19 @@ rows() {
 # fate PID: what became of it, in a word.
 fate() {
     if ended "$1"; then echo ended; else echo lives; fi
+}
+
+# in_terminal SECONDS COMMAND...: build/terminal, with the actions on stdin. A
+# shell in it reads none of the reader's files and writes no history. Where there
+# is no terminal to be had, that has been told, and the experiment ends.
+in_terminal() {
+    seconds=$1
+    shift
+    ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout "$seconds" -- "$@"
+    if [ $? -eq 125 ]; then
+        touch "$FOLDER/over"
+        kill -TERM $$
+    fi
 }
 
 # --- what is said ---
