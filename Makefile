@@ -11,7 +11,8 @@ LINK      = $(LDFLAGS) $(if $(STATIC),-static)
 STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
 TOOLS    := $(patsubst common/tools/%.c,$(BUILD)/%,$(wildcard common/tools/*.c))
 COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
-SCRIPTS   = $(shell grep -rlI '^#!/bin/sh' scripts .ci)
+BIN       = BIN="$$(cd '$(BUILD)' && pwd)"
+BATS      = bats
 JOBS      = $(shell command -v parallel >/dev/null && \
               echo --jobs 4 --no-parallelize-within-files)
 
@@ -22,6 +23,7 @@ $(STEPS) $(TOOLS): $(BUILD)/common.a
 	@echo "  cc  $@"
 	@$(CC) $(FLAGS) -o $@ $(filter %.c,$^) $(BUILD)/common.a $(LINK)
 $(BUILD)/common.a: $(COMMON)
+	@rm -f $@
 	@$(AR) rcs $@ $^
 $(BUILD)/common/%.o: common/%.c $(BUILD)/flags
 	@echo "  cc  $@"
@@ -36,24 +38,24 @@ help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' Makefile | \
 	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
 compare: all ## the six programs side by side: what each one now is
-	@scripts/compare
+	@$(BIN) scripts/compare
 without: all ## what breaks without each stage: five experiments
-	@for each in fork setsid second-fork chdir reopen; do \
+	@export $(BIN); for each in fork setsid second-fork chdir reopen; do \
 	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
 libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
-	@scripts/libc
+	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
 	@scripts/step-diff $*
 test: all ## every claim, checked on this kernel (scripts/setup test)
-	@BIN=$(CURDIR)/$(BUILD) bats $(JOBS) tests
+	@$(BIN) $(BATS) $(JOBS) tests
 stress: all ## the same again and again, with every core busy
-	@scripts/stress
+	@$(BIN) scripts/stress
 sanitize: all ## the tests once more, with address and undefined-behaviour checks
-	@PLAIN_BIN=$(CURDIR)/$(BUILD) $(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='-O1 \
+	@PLAIN_$(BIN) $(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='-O1 \
 	    -g -fsanitize=address,undefined -fno-sanitize-recover=all' test
 lint: ## what reads the sources: format, shell, static analysis
 	@scripts/lint
 clean: ## remove build/
-	rm -rf build
+	rm -rf '$(BUILD)'
 
 .PHONY: all help compare without libc test stress sanitize lint clean always

@@ -10,8 +10,8 @@ const char *program_name(void);
 
 /* One line on standard error, "PROGRAM: CALL: REASON", the reason being
  * strerror(errno); then _exit(1). Where standard error is closed or gone, the
- * status alone tells. _exit(2) and not exit(3): what a forked child holds in
- * stdio buffers may be a copy of its parent's. */
+ * status alone tells. It is not exit() that ends it: what a forked child holds
+ * in stdio buffers may be a copy of its parent's. */
 _Noreturn void die(const char *call);
 
 /* One line on standard error, "PROGRAM: MESSAGE", formatted as printf(3) does

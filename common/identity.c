@@ -36,6 +36,8 @@ static const char *kind_of(int fd, const struct stat *file)
         return "sock";
     if (S_ISDIR(file->st_mode))
         return "dir";
+    if (S_ISBLK(file->st_mode))
+        return "dev";
     if (!S_ISCHR(file->st_mode))
         return "file";
     if (stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
@@ -94,12 +96,13 @@ static struct descriptor look_at(int fd)
 /* --- the controlling terminal --- */
 
 /* A descriptor from 0 to 2 that is open on the controlling terminal, or -1.
- * tcgetsid() fails on every other terminal; isatty() and ttyname() would not:
- * after setsid() they still name the terminal that was lost. */
+ * tcgetsid() tells another session on a pty's master, and fails on every other
+ * terminal; isatty() and ttyname() would not: after setsid() they still name
+ * the terminal that was lost. */
 static int standard_terminal(void)
 {
     for (int fd = 0; fd <= 2; fd++)
-        if (tcgetsid(fd) != -1)
+        if (tcgetsid(fd) == getsid(0))
             return fd;
     return -1;
 }
@@ -108,15 +111,17 @@ static int standard_terminal(void)
  * none, opening it fails with ENXIO. It never gives one: tty(4). */
 static void find_terminal(struct identity *self)
 {
+    int standard =
+        standard_terminal(); /* before 0 to 2 may be what is opened */
     int own = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-    int terminal = own != -1 ? own : standard_terminal();
+    int terminal = own != -1 ? own : standard;
 
     self->tpgid = -1;
     self->tty = proc_terminal(&self->tpgid);
     if (self->tty == NULL && terminal == -1)
         self->tty = copy("?");
-    if (self->tty == NULL && standard_terminal() != -1)
-        self->tty = terminal_name(standard_terminal());
+    if (self->tty == NULL && standard != -1)
+        self->tty = terminal_name(standard);
     if (self->tty == NULL)
         self->tty = copy("tty"); /* there is one, but which? */
     if (terminal != -1)
@@ -194,7 +199,9 @@ static char *working_directory(void)
         reason == ENAMETOOLONG ? climb() : proc_link("/proc/self/cwd");
     if (path != NULL)
         return path;
-    return copy(reason == ENOENT ? "(deleted)" : "(unknown)");
+    struct stat here; /* ENOENT may also mean: outside of our root */
+    bool deleted = stat(".", &here) == 0 && here.st_nlink == 0;
+    return copy(deleted ? "(deleted)" : "(unknown)");
 }
 
 static mode_t file_mode_mask(void)

@@ -17,7 +17,7 @@ void table_choose_colour(void)
     const char *term = getenv("TERM");
     colour = isatty(STDOUT_FILENO) &&
              (no_color == NULL || *no_color == '\0') && term != NULL &&
-             strcmp(term, "dumb") != 0;
+             *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
 /* --- ids, as numbers or letters --- */

@@ -22,7 +22,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_match "$output" 'A the program, B the shell, C its child, D who adopted it'
 }
 
-@test "compare: with numbers the same relations, and the ids that ps knows" {
+@test "compare: with numbers the same relations" {
     run -0 "$ROOT/scripts/compare" --numbers
     for program in "${STEPS[@]}"; do
         read -r _ pid ppid pgid sid tty words <<<"$(row "$program" | tr -d '*')"
@@ -92,7 +92,9 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     cp "$BIN"/0?-* "$BIN/terminal" "$odd/build"
     cd /
     run -0 env -u BIN "$odd/scripts/compare"
-    assert_equal "$(row 05-reopen)" "05-reopen E D C C ? 0, 1 and 2 are /dev/null"
+    odd_output=$output
+    run -0 "$ROOT/scripts/compare"
+    assert_equal "$(sed 's,pts/[0-9]* *,TTY,' <<<"$odd_output")" "$(sed 's,pts/[0-9]* *,TTY,' <<<"$output")"
 }
 
 @test "compare: bad use is told in one line" {
@@ -134,8 +136,10 @@ with_fake_02() {
         wait_until [ -s "$BATS_TEST_TMPDIR/pid" ]
         refute_equal "$(ls "$TMPDIR")" ""
         echo 'press C-c'
-    } | "$BIN/terminal" -- "$ROOT/scripts/compare" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
-        assert_equal $? 130
+    } | {
+        "$BIN/terminal" -- "$ROOT/scripts/compare" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+            assert_equal $? 130
+    }
     wait_until ended "$(cat "$BATS_TEST_TMPDIR/pid")"
     assert_equal "$(ls "$TMPDIR")" ""
 }

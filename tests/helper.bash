@@ -18,7 +18,8 @@ PLAIN_BIN=${PLAIN_BIN:-$BIN}
 # --- assertions ---
 #
 # They end a test by bats' set -e: never call one, or a function that holds
-# one, behind if, ! or before || and &&, where set -e is off.
+# one, behind if, ! or before || and &&, where set -e is off; nor in a { } that
+# is piped into something with a || behind it.
 
 fail() {
     printf '%s\n' "$*" >&2

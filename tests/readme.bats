@@ -24,7 +24,7 @@ indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
 
 @test "README: every command to try succeeds" {
     cd "$ROOT"
-    indented | grep '^build/' | sed "s,^build/,$BIN/,; s/--stay [0-9]*/--stay 1/" \
+    indented | grep '^build/' | sed 's,^build/,"$BIN"/,; s/--stay [0-9]*/--stay 1/' \
         >"$BATS_TEST_TMPDIR/commands"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 4 ]
     while read -r command; do

@@ -21,8 +21,10 @@ at_a_prompt() {
             assert_match "$(cell foreground tty)" '^(pts/|tty)'
             touch "$BATS_TEST_TMPDIR/held-$program"
             echo 'type exit'
-        } | env ENV= HISTFILE= "$BIN/terminal" -- "$@" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
-            true # the shell's own status: it may say that there is a job
+        } | {
+            # the shell's own status may say that there is a job
+            env ENV= HISTFILE= "$BIN/terminal" -- "$@" >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+        }
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]
     done
 }
@@ -97,9 +99,11 @@ at_a_prompt() {
                 "$(cell "${program#*-}" pgid) $(cell "${program#*-}" sid)"
             touch "$BATS_TEST_TMPDIR/held-$program"
             kill "$pid"
-        } | "$BIN/terminal" -- sh -c "trap '' HUP
-            exec '$BIN/$program' --format tsv --stay 60 >'$ROWS' 2>'$ERRORS'" 3>&- ||
-            assert_equal "$? $program" "143 00-foreground" # ended by kill, above
+        } | {
+            "$BIN/terminal" -- sh -c "trap '' HUP
+                exec '$BIN/$program' --format tsv --stay 60 >'$ROWS' 2>'$ERRORS'" 3>&- ||
+                assert_equal "$? $program" "143 00-foreground" # ended by kill, above
+        }
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]
     done
 }

@@ -31,22 +31,22 @@ load helper
 }
 
 @test "a program that was stopped meanwhile ends when it goes on" {
-    start 05-reopen --stay 1
+    start 05-reopen --stay 2
     kill -STOP "$pid"
     wait_until stopped "$pid"
-    "$BIN/00-foreground" --stay 2 </dev/null >"$BATS_TEST_TMPDIR/clock" 3>&-
+    "$BIN/00-foreground" --stay 3 </dev/null >"$BATS_TEST_TMPDIR/clock" 3>&-
     stopped "$pid"
     kill -CONT "$pid"
     wait_until -t 2 ended "$pid"
 }
 
 @test "a program that was stopped for a moment still ends by itself" {
-    start 01-fork --stay 1
+    start 01-fork --stay 3
     kill -STOP "$pid"
     wait_until stopped "$pid"
     kill -CONT "$pid"
     wait_until asleep "$pid"
-    wait_until -t 4 ended "$pid"
+    wait_until -t 6 ended "$pid"
 }
 
 @test "SIGTERM ends it at once, at every stage" {

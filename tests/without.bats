@@ -98,8 +98,10 @@ experiment() {
         {
             wait_until has_file
             echo 'press C-c'
-        } | "$BIN/terminal" -- "$ROOT/scripts/without/$name" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
-            assert_equal "$? $name" "130 $name"
+        } | {
+            "$BIN/terminal" -- "$ROOT/scripts/without/$name" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+                assert_equal "$? $name" "130 $name"
+        }
         nothing_left
     done
 }

@@ -1,6 +1,6 @@
 /* terminal: runs a command in a throw-away terminal, and types for it.
  *
- * Try: printf 'type tty; ps\n press C-d\n' | build/terminal -- sh
+ * Try: printf 'type tty; ps\npress C-d\n' | build/terminal -- sh
  *      echo hang-up | build/terminal -- sleep 60; echo $?
  */
 #define _XOPEN_SOURCE 700 /* posix_openpt(3) and its kin are XSI */
@@ -34,8 +34,7 @@ static const char help[] =
     "  hang-up      close the terminal, as closing its window does\n"
     "Empty lines and lines that start with # mean nothing. At the end of\n"
     "stdin it waits until COMMAND has ended, then ends all that it left.\n"
-    "  --timeout S      the whole run takes at most S seconds: 1 to 3600\n"
-    "                   (default 30)\n"
+    "  --timeout S      after S seconds all is ended: 1 to 3600 (default 30)\n"
     "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
     "                   let orphans go to whoever adopts them on this system\n"
     "  --help           this\n"
