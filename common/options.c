@@ -46,9 +46,7 @@ static _Noreturn void help(const struct usage *usage)
     _exit(0);
 }
 
-/* The value of --NAME VALUE or --NAME=VALUE where argv[*i] is that option,
- * else NULL. *i moves on to the value. */
-static const char *value_of(const char *name, char *argv[], int *i)
+const char *option_value(const char *name, char *argv[], int *i)
 {
     size_t length = strlen(name);
     if (strncmp(argv[*i], name, length) != 0)
@@ -61,7 +59,7 @@ static const char *value_of(const char *name, char *argv[], int *i)
     return argv[*i] != NULL ? argv[*i] : "";
 }
 
-static enum format format_from(const char *value)
+enum format option_format(const char *value)
 {
     static const char *const names[] = {"table", "tsv", "json"};
     for (enum format f = TABLE; f <= JSON; f++)
@@ -70,12 +68,12 @@ static enum format format_from(const char *value)
     bad_usage("--format '%s': allowed are table, tsv and json", value);
 }
 
-static int seconds_from(const char *value)
+int option_seconds(const char *name, const char *value)
 {
     size_t digits = strspn(value, "0123456789");
     long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
     if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
-        bad_usage("--stay '%s': allowed are whole seconds from 1 to 3600",
+        bad_usage("%s '%s': allowed are whole seconds from 1 to 3600", name,
                   value);
     return (int)seconds;
 }
@@ -94,10 +92,10 @@ int read_options(int argc, char *argv[], const struct usage *usage)
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i++) {
         const char *value;
-        if ((value = value_of("--format", argv, &i)) != NULL)
-            chosen.format = format_from(value);
-        else if ((value = value_of("--stay", argv, &i)) != NULL)
-            chosen.stay = seconds_from(value);
+        if ((value = option_value("--format", argv, &i)) != NULL)
+            chosen.format = option_format(value);
+        else if ((value = option_value("--stay", argv, &i)) != NULL)
+            chosen.stay = option_seconds("--stay", value);
         else if (strcmp(argv[i], "--letters") == 0)
             chosen.letters = true;
         else if (strcmp(argv[i], "--help") == 0)

@@ -27,4 +27,16 @@ int read_options(int argc, char *argv[], const struct usage *usage);
 /* The same for a step, which takes no operands. */
 void options(int argc, char *argv[]);
 
+/* For programs with options of their own; bad use ends as above. */
+
+/* The value of --NAME VALUE or --NAME=VALUE where argv[*i] is that option,
+ * else NULL. *i moves on to the value, which is "" at the line's end. */
+const char *option_value(const char *name, char *argv[], int *i);
+
+/* The value of --format. */
+enum format option_format(const char *value);
+
+/* The value of an option that takes seconds, 1 to 3600. */
+int option_seconds(const char *name, const char *value);
+
 #endif
