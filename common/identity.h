@@ -3,20 +3,24 @@
 
 #include <sys/types.h>
 
+#define UMASK_UNKNOWN ((mode_t)-1)
+
 /* What a descriptor is open on. */
 struct descriptor {
-    const char *kind; /* tty null pipe sock file dir dev, or - : closed */
+    const char *kind; /* tty null pipe sock file dir dev, - : closed, or
+                       * ? : not to be seen */
     char *name;       /* "/dev/pts/0", "/dev/null", "pipe", "socket", a path,
-                       * "closed"; the kind's name where no path is known */
+                       * "closed"; the kind's name where no path is known;
+                       * NULL: not to be seen */
 };
 
-/* Who a process is. */
+/* Who a process is. Of another process, some of it may not be to be seen. */
 struct identity {
     pid_t pid, ppid, pgid, sid; /* 0: outside its pid namespace */
-    char *tty;   /* controlling terminal as ps(1) names it, "?": none */
-    pid_t tpgid; /* that terminal's foreground process group, -1: none */
-    char *cwd;   /* as a path, "(deleted)" behind it once removed */
-    mode_t umask;
+    char *tty;    /* controlling terminal as ps(1) names it, "?": none */
+    pid_t tpgid;  /* that terminal's foreground process group, -1: none */
+    char *cwd;    /* as a path, "(deleted)" behind it once removed; or NULL */
+    mode_t umask; /* or UMASK_UNKNOWN */
     struct descriptor fd[3];
 };
 

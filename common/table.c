@@ -11,13 +11,23 @@
 static bool colour;
 static int id_width; /* digits, or letters, of a pid in the table */
 
-void table_choose_colour(void)
+static bool processes; /* instead of stages */
+static bool cwd_shown = true;
+
+void table_of_processes(bool with_cwd)
+{
+    processes = true;
+    cwd_shown = with_cwd;
+}
+
+bool table_choose_colour(void)
 {
     const char *no_color = getenv("NO_COLOR");
     const char *term = getenv("TERM");
     colour = isatty(STDOUT_FILENO) &&
              (no_color == NULL || *no_color == '\0') && term != NULL &&
              *term != '\0' && strcmp(term, "dumb") != 0;
+    return colour;
 }
 
 /* --- ids, as numbers or letters --- */
@@ -60,7 +70,7 @@ static struct id show_id(pid_t pid)
 /* A tab, a newline or a backslash inside a field, as \t, \n, \r and \\. */
 static void tsv_string(struct text *out, const char *s)
 {
-    for (; *s != '\0'; s++)
+    for (s = s != NULL ? s : "unknown"; *s != '\0'; s++)
         if (*s == '\t')
             text_add(out, "\\t");
         else if (*s == '\n')
@@ -73,8 +83,7 @@ static void tsv_string(struct text *out, const char *s)
             text_add(out, "%c", *s);
 }
 
-/* RFC 8259. A byte that is no UTF-8 becomes U+FFFD: json has no other way. */
-static void json_string(struct text *out, const char *s)
+void json_string(struct text *out, const char *s)
 {
     text_add(out, "\"");
     while (*s != '\0') {
@@ -101,13 +110,16 @@ static void json_id(struct text *out, const char *key, pid_t pid)
 static void json_field(struct text *out, const char *key, const char *value)
 {
     text_add(out, ",\"%s\":", key);
-    json_string(out, value);
+    if (value != NULL)
+        json_string(out, value);
+    else
+        text_add(out, "null");
 }
 
 static void json_row(struct text *out, const char *stage,
                      const struct identity *now)
 {
-    text_add(out, "{\"stage\":");
+    text_add(out, "{\"%s\":", processes ? "name" : "stage");
     json_string(out, stage);
     json_id(out, "pid", now->pid);
     json_id(out, "ppid", now->ppid);
@@ -116,33 +128,72 @@ static void json_row(struct text *out, const char *stage,
     json_field(out, "tty", now->tty);
     json_id(out, "tpgid", now->tpgid);
     json_field(out, "cwd", now->cwd);
-    text_add(out, ",\"umask\":\"%04o\"", (unsigned)now->umask);
+    if (now->umask == UMASK_UNKNOWN)
+        json_field(out, "umask", NULL);
+    else
+        text_add(out, ",\"umask\":\"%04o\"", (unsigned)now->umask);
     json_field(out, "stdin", now->fd[0].name);
     json_field(out, "stdout", now->fd[1].name);
     json_field(out, "stderr", now->fd[2].name);
-    text_add(out, "}\n");
 }
 
 static void tsv_row(struct text *out, const char *stage,
                     const struct identity *now)
 {
-    text_add(out, "%s", stage);
+    tsv_string(out, stage);
     const pid_t ids[] = {now->pid, now->ppid, now->pgid, now->sid};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         text_add(out, "\t%s", show_id(ids[i]).text);
     text_add(out, "\t%s\t%s\t", now->tty, show_id(now->tpgid).text);
     tsv_string(out, now->cwd);
-    text_add(out, "\t%04o", (unsigned)now->umask);
+    if (now->umask == UMASK_UNKNOWN)
+        text_add(out, "\tunknown");
+    else
+        text_add(out, "\t%04o", (unsigned)now->umask);
     for (int fd = 0; fd <= 2; fd++) {
         text_add(out, "\t");
         tsv_string(out, now->fd[fd].name);
     }
-    text_add(out, "\n");
+}
+
+void table_field(struct text *out, const char *key, const char *value)
+{
+    if (chosen.format == JSON)
+        text_add(out, ",\"%s\":%s", key, value);
+    else if (chosen.format == TSV)
+        text_add(out, "\t%s", value);
+}
+
+void table_word(struct text *out, const char *key, const char *value)
+{
+    if (chosen.format == JSON) {
+        json_field(out, key, value);
+    } else if (chosen.format == TSV) {
+        text_add(out, "\t");
+        tsv_string(out, value);
+    }
+}
+
+void table_end(struct text *out)
+{
+    text_add(out, chosen.format == JSON ? "}\n" : "\n");
 }
 
 /* --- the table: 79 columns, with ids of 7 digits too --- */
 
-enum { STAGE_WIDTH = 11, TTY_WIDTH = 6, FD_WIDTH = 4, TABLE_WIDTH = 79 };
+enum {
+    STAGE_WIDTH = 11,
+    NAME_WIDTH = 16, /* the kernel keeps 15 bytes of a program's name */
+    TTY_WIDTH = 6,
+    FD_WIDTH = 4,
+    TABLE_WIDTH = 79
+};
+
+/* Columns behind each cell, for the mark of what changed. */
+static int mark_room(void)
+{
+    return processes ? 0 : 1;
+}
 
 static void set_id_width(const struct identity *first)
 {
@@ -179,8 +230,7 @@ static void id_cell(struct text *out, pid_t id, bool changed)
     begin_mark(out, changed);
     text_add(out, "%s", shown.text);
     end_mark(out, changed);
-    if (!changed)
-        text_add(out, " ");
+    text_add(out, "%*s", changed ? 0 : mark_room(), "");
 }
 
 /* Words stand to the left; the mark directly behind them. */
@@ -191,13 +241,37 @@ static void word_cell(struct text *out, int width, const char *word,
     begin_mark(out, changed);
     text_add(out, "%s", word);
     end_mark(out, changed);
-    int padding = width - (int)strlen(word) + !changed;
+    int padding = width - (int)strlen(word) + (changed ? 0 : mark_room());
     if (padding > 0)
         text_add(out, "%*s", padding, "");
 }
 
-/* The working directory as people write it, ~ for the home directory, at most
- * so many columns wide. Characters from U+1100 on may be two columns wide. */
+int table_clip(struct text *out, int width, const char *s)
+{
+    int columns = 0, kept = 0;
+    size_t cut = out->length; /* where dots still fit in */
+    while (*s != '\0' && columns <= width) {
+        size_t bytes = utf8_length(s);
+        bool plain = (unsigned char)*s >= ' ' && *s != 0x7f && bytes > 0;
+        if (columns + 3 <= width) {
+            cut = out->length;
+            kept = columns;
+        }
+        if (plain)
+            text_add(out, "%.*s", (int)bytes, s);
+        else
+            text_add(out, "?");
+        columns += bytes >= 3 && (unsigned char)*s >= 0xe1 ? 2 : 1;
+        s += bytes > 0 ? bytes : 1;
+    }
+    if (columns <= width)
+        return columns;
+    out->length = cut;
+    text_add(out, "...");
+    return kept + 3;
+}
+
+/* The working directory as people write it, ~ for the home directory. */
 static void directory_cell(struct text *out, int width, const char *cwd,
                            bool changed)
 {
@@ -205,53 +279,61 @@ static void directory_cell(struct text *out, int width, const char *cwd,
     const char *home = getenv("HOME");
     size_t length = home != NULL ? strlen(home) : 0;
     if (length > 1 && strncmp(cwd, home, length) == 0 &&
-        (cwd[length] == '/' || cwd[length] == '\0')) {
-        text_add(&shown, "~");
-        cwd += length;
-    }
-    int columns = (int)shown.length;
-    size_t cut = shown.length; /* where dots still fit in */
-    while (*cwd != '\0' && columns <= width) {
-        size_t bytes = utf8_length(cwd);
-        bool plain = (unsigned char)*cwd >= ' ' && *cwd != 0x7f && bytes > 0;
-        if (columns + 3 <= width)
-            cut = shown.length;
-        if (plain)
-            text_add(&shown, "%.*s", (int)bytes, cwd);
-        else
-            text_add(&shown, "?");
-        columns += bytes >= 3 && (unsigned char)*cwd >= 0xe1 ? 2 : 1;
-        cwd += bytes > 0 ? bytes : 1;
-    }
+        (cwd[length] == '/' || cwd[length] == '\0'))
+        text_add(&shown, "~%s", cwd + length);
+    else
+        text_add(&shown, "%s", cwd);
     text_add(out, " ");
     begin_mark(out, changed);
-    if (columns > width)
-        text_add(out, "%.*s...", (int)cut, shown.bytes);
-    else
-        text_add(out, "%s", shown.bytes);
+    table_clip(out, width, shown.bytes);
     end_mark(out, changed);
     text_free(&shown);
+}
+
+static bool differ(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) != 0;
 }
 
 static void plain_row(struct text *out, const char *stage,
                       const struct identity *now, const struct identity *above)
 {
     const struct identity *was = above != NULL ? above : now;
+    int lead = processes ? NAME_WIDTH : STAGE_WIDTH;
 
-    text_add(out, "%-*s", STAGE_WIDTH, stage);
+    if (processes)
+        text_add(out, "%*s", lead - table_clip(out, lead, stage), "");
+    else
+        text_add(out, "%-*s", lead, stage);
     id_cell(out, now->pid, now->pid != was->pid);
     id_cell(out, now->ppid, now->ppid != was->ppid);
     id_cell(out, now->pgid, now->pgid != was->pgid);
     id_cell(out, now->sid, now->sid != was->sid);
-    word_cell(out, TTY_WIDTH, now->tty, strcmp(now->tty, was->tty) != 0);
+    word_cell(out, TTY_WIDTH, now->tty, differ(now->tty, was->tty));
     for (int fd = 0; fd <= 2; fd++)
         word_cell(out, FD_WIDTH, now->fd[fd].kind,
-                  strcmp(now->fd[fd].name, was->fd[fd].name) != 0);
-    int used = STAGE_WIDTH + 4 * (1 + id_width + 1) + (1 + TTY_WIDTH + 1) +
-               3 * (1 + FD_WIDTH + 1);
-    directory_cell(out, TABLE_WIDTH - used - 2, now->cwd,
-                   strcmp(now->cwd, was->cwd) != 0);
-    text_add(out, "\n");
+                  differ(now->fd[fd].name, was->fd[fd].name));
+    int used = lead + 4 * (1 + id_width) + (1 + TTY_WIDTH) +
+               3 * (1 + FD_WIDTH) + 8 * mark_room();
+    if (cwd_shown)
+        directory_cell(out, TABLE_WIDTH - used - 1 - mark_room(),
+                       now->cwd != NULL ? now->cwd : "?",
+                       differ(now->cwd, was->cwd));
+}
+
+static void plain_header(struct text *out)
+{
+    static const char *const ids[] = {"PID", "PPID", "PGID", "SID"};
+    static const char *const words[] = {"TTY", "IN", "OUT", "ERR"};
+    text_add(out, "%-*s", processes ? NAME_WIDTH : STAGE_WIDTH,
+             processes ? "NAME" : "STAGE");
+    for (int i = 0; i < 4; i++)
+        text_add(out, " %*s%*s", id_width, ids[i], mark_room(), "");
+    for (int i = 0; i < 4; i++)
+        text_add(out, " %-*s", (i == 0 ? TTY_WIDTH : FD_WIDTH) + mark_room(),
+                 words[i]);
+    if (cwd_shown)
+        text_add(out, " CWD");
 }
 
 void table_header(struct text *out, const struct identity *first)
@@ -259,17 +341,18 @@ void table_header(struct text *out, const struct identity *first)
     switch (chosen.format) {
     case TABLE:
         set_id_width(first);
-        text_add(out, "%-*s %*s  %*s  %*s  %*s  %-*s  %-*s  %-*s  %-*s  %s\n",
-                 STAGE_WIDTH, "STAGE", id_width, "PID", id_width, "PPID",
-                 id_width, "PGID", id_width, "SID", TTY_WIDTH, "TTY", FD_WIDTH,
-                 "IN", FD_WIDTH, "OUT", FD_WIDTH, "ERR", "CWD");
+        plain_header(out);
         break;
     case TSV:
-        text_add(out, "stage\tpid\tppid\tpgid\tsid\ttty\ttpgid\tcwd\tumask\t"
-                      "stdin\tstdout\tstderr\n");
+        text_add(out,
+                 "%s\tpid\tppid\tpgid\tsid\ttty\ttpgid\tcwd\tumask\t"
+                 "stdin\tstdout\tstderr",
+                 processes ? "name" : "stage");
         break;
-    case JSON: break;
+    case JSON: return;
     }
+    if (!processes)
+        text_add(out, "\n");
 }
 
 void table_row(struct text *out, const char *stage, const struct identity *now,
@@ -280,4 +363,6 @@ void table_row(struct text *out, const char *stage, const struct identity *now,
     case TSV: tsv_row(out, stage, now); break;
     case JSON: json_row(out, stage, now); break;
     }
+    if (!processes)
+        table_end(out);
 }

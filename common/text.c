@@ -2,29 +2,37 @@
 
 #include "die.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-void text_add(struct text *text, const char *format, ...)
+/* Formats into the room there is; true if that was enough. */
+static bool fits(struct text *text, const char *format, va_list arguments)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int more = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    size_t left = text->room - text->length;
+    int more = vsnprintf(left > 0 ? text->bytes + text->length : NULL, left,
+                         format, arguments);
     if (more < 0)
         die("vsnprintf");
-
-    size_t needed = text->length + (size_t)more + 1;
-    if (needed > text->room) {
-        text->room = 2 * needed;
-        text->bytes = realloc(text->bytes, text->room);
-        if (text->bytes == NULL)
-            die("realloc");
+    if ((size_t)more < left) {
+        text->length += (size_t)more;
+        return true;
     }
-    va_start(arguments, format);
-    vsnprintf(text->bytes + text->length, (size_t)more + 1, format, arguments);
-    va_end(arguments);
-    text->length += (size_t)more;
+    text->room = 2 * (text->length + (size_t)more + 1);
+    text->bytes = realloc(text->bytes, text->room);
+    if (text->bytes == NULL)
+        die("realloc");
+    return false;
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+    for (bool done = false; !done;) {
+        va_list arguments;
+        va_start(arguments, format);
+        done = fits(text, format, arguments);
+        va_end(arguments);
+    }
 }
 
 void text_free(struct text *text)
