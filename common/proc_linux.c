@@ -4,7 +4,9 @@
 #include "die.h"
 #include "text.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,4 +112,13 @@ char *proc_terminal(pid_t *tpgid)
     if (pid == getpid())
         *tpgid = foreground;
     return proc_device((unsigned)device);
+}
+
+bool proc_is_ours(void)
+{
+    char self[16] = "";
+    if (readlink("/proc/self", self, sizeof self - 1) == -1)
+        return false;
+    errno = ESRCH;
+    return strtol(self, NULL, 10) == getpid();
 }

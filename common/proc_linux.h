@@ -1,6 +1,7 @@
 #ifndef PROC_LINUX_H
 #define PROC_LINUX_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* What Linux tells in /proc, beyond the plain POSIX calls: proc(5). Where
@@ -25,5 +26,9 @@ char *proc_device(unsigned long number);
  * is one, and /proc shows our own pid namespace, its foreground process group
  * is put into *tpgid. */
 char *proc_terminal(pid_t *tpgid);
+
+/* In another pid namespace's /proc the numbers mean other processes: then this
+ * is false, and errno is ESRCH; or why /proc cannot be read. */
+bool proc_is_ours(void);
 
 #endif

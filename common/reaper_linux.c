@@ -1,6 +1,7 @@
 #include "reaper.h"
 
 #include "clock.h"
+#include "proc_linux.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -59,16 +60,6 @@ static bool among(pid_t pid, const pid_t *pids, int count)
         if (pids[i] == pid)
             return true;
     return false;
-}
-
-/* In another pid namespace's /proc the numbers mean other processes. */
-static bool proc_is_ours(void)
-{
-    char self[16] = "";
-    if (readlink("/proc/self", self, sizeof self - 1) == -1)
-        return false;
-    errno = ESRCH;
-    return strtol(self, NULL, 10) == getpid();
 }
 
 /* False where there is no such process, or only its zombie. The main thread

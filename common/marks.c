@@ -1,0 +1,163 @@
+#include "marks.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const mark_names[MARKS] = {
+    "adopted",  "own_session", "no_terminal", "not_leader",
+    "cwd_root", "stdio_safe",  "daemon"};
+
+__attribute__((format(printf, 2, 3))) static struct mark
+mark(enum verdict verdict, const char *format, ...)
+{
+    struct mark made = {.verdict = verdict};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(made.reason, sizeof made.reason, format, arguments);
+    va_end(arguments);
+    return made;
+}
+
+/* Processes that share a parent or a session often follow each other, so the
+ * last one asked for is remembered. */
+static const struct glance *look_at(pid_t pid, struct glance *last)
+{
+    if (last->pid != pid)
+        *last = process_glance(pid);
+    return last;
+}
+
+/* A child keeps no trace of who forked it. It is handed over to the nearest
+ * ancestor that asked to be a sub-reaper, prctl(2), and whether one did, /proc
+ * does not say. What is left is init, which adopts, but also starts some. */
+static struct mark adopted(const struct process *p, const struct starter *s)
+{
+    static struct glance last;
+    static bool is_init;
+    pid_t parent = p->is.ppid;
+    if (s->command != 0 && p->is.pid == s->command)
+        return mark(NO, "it is COMMAND itself, which has not returned");
+    if (s->reaper != 0 && parent == s->reaper)
+        return mark(YES, "its starter is gone: this inspect is its parent");
+    if (p->kernel)
+        return mark(NO, "the kernel made it, and it has no other starter");
+    if (parent == 0)
+        return mark(UNKNOWN, "its parent, if any, is in another namespace");
+    if (parent != last.pid)
+        is_init = process_is_init(parent);
+    const char *name = look_at(parent, &last)->name;
+    if (is_init)
+        return mark(YES, "by init, %ld (%s), if not started by it",
+                    (long)parent, name);
+    return mark(UNKNOWN, "its parent %ld (%s) started or adopted it",
+                (long)parent, name);
+}
+
+/* The number of a session is given to nobody else while it has members. */
+static struct mark own_session(const struct process *p,
+                               const struct starter *s)
+{
+    static struct glance last;
+    long sid = (long)p->is.sid;
+    if (s->reaper != 0 && p->is.sid == s->session)
+        return mark(NO, "%ld is its starter's session", sid);
+    if (s->reaper != 0)
+        return mark(YES, "%ld is not its starter's session, %ld", sid,
+                    (long)s->session);
+    if (sid == 0 && p->kernel)
+        return mark(NO, "it is in none");
+    if (sid == 0)
+        return mark(UNKNOWN, "its session, if any, is of another namespace");
+    if (p->is.sid == p->is.pid)
+        return mark(YES, "it leads session %ld", sid);
+    const struct glance *leader = look_at(p->is.sid, &last);
+    if (leader->life == HIDDEN)
+        return mark(UNKNOWN, "the leader of its session, %ld, is hidden", sid);
+    if (leader->life == LIVES)
+        return mark(NO, "its session is that of %ld (%s)", sid, leader->name);
+    if (p->is.pgid == p->is.sid)
+        return mark(YES, "%ld made it, which is gone, and left it its group",
+                    sid);
+    return mark(NO, "the leader, %ld, is gone, but its group is %ld", sid,
+                (long)p->is.pgid);
+}
+
+static struct mark not_leader(const struct process *p)
+{
+    if (p->is.sid == p->is.pid)
+        return mark(NO, "as leader it gets a terminal by opening one");
+    return mark(YES, "opening a terminal gives it none back");
+}
+
+static struct mark not_known(const struct process *p)
+{
+    if (p->hidden == ESRCH)
+        return mark(UNKNOWN, "it has ended, and has none");
+    if (p->hidden == EACCES || p->hidden == EPERM)
+        return mark(UNKNOWN, "this user is not allowed to see that");
+    return mark(UNKNOWN, "%s", strerror(p->hidden));
+}
+
+static struct mark cwd_root(const struct process *p)
+{
+    if (p->is.cwd == NULL)
+        return not_known(p);
+    if (strcmp(p->is.cwd, "/") == 0)
+        return mark(YES, "its working directory is /");
+    return mark(NO, "it pins %s", p->is.cwd);
+}
+
+/* Closed is not safe: the next file to be opened would become that one. */
+static struct mark stdio_safe(const struct process *p)
+{
+    struct mark made = mark(NO, "%s", "");
+    size_t length = 0;
+    for (int fd = 0; fd <= 2; fd++) {
+        char kind = p->is.fd[fd].kind[0];
+        if (kind == '?')
+            return not_known(p);
+        const char *what = kind == 't'   ? "a terminal"
+                           : kind == 'p' ? "a pipe"
+                           : kind == '-' ? "closed"
+                                         : NULL;
+        if (what != NULL)
+            length += (size_t)snprintf(
+                made.reason + length, sizeof made.reason - length,
+                "%s%d is %s", length > 0 ? ", " : "", fd, what);
+    }
+    if (length == 0)
+        return mark(YES, "0, 1, 2 are open, on no terminal and no pipe");
+    return made;
+}
+
+static struct mark all_six(const struct mark *six)
+{
+    int missing = 0, unknown = 0;
+    for (int i = 0; i < ALL_SIX; i++) {
+        missing += six[i].verdict == NO;
+        unknown += six[i].verdict == UNKNOWN;
+    }
+    if (missing > 0)
+        return mark(NO, "%d of the six %s missing", missing,
+                    missing == 1 ? "is" : "are");
+    if (unknown > 0)
+        return mark(UNKNOWN, "none is missing, but %d cannot be known",
+                    unknown);
+    return mark(YES, "it has all six");
+}
+
+void marks_judge(struct mark marks[MARKS], const struct process *process,
+                 const struct starter *starter)
+{
+    bool has_terminal = process->is.tty[0] != '?';
+    marks[0] = adopted(process, starter);
+    marks[1] = own_session(process, starter);
+    marks[2] = has_terminal ? mark(NO, "%s controls it", process->is.tty)
+                            : mark(YES, "it has none");
+    marks[3] = not_leader(process);
+    marks[4] = cwd_root(process);
+    marks[5] = stdio_safe(process);
+    marks[ALL_SIX] = all_six(marks);
+}

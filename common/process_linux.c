@@ -1,0 +1,404 @@
+/* Linux only: see process_linux.h. */
+#define _DEFAULT_SOURCE /* major(3), and what kind of file a name is */
+
+#include "process_linux.h"
+
+#include "die.h"
+#include "proc_linux.h"
+#include "text.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+static char *copy(const char *string, size_t length)
+{
+    char *made = malloc(length + 1);
+    if (made == NULL)
+        die("malloc");
+    memcpy(made, string, length);
+    made[length] = '\0';
+    return made;
+}
+
+/* Room for one more at the end of an array of so many. It doubles. */
+static void *with_room(void *array, int count, size_t size)
+{
+    if ((count & (count - 1)) != 0) /* not full, unless a power of two */
+        return array;
+    size_t room = count == 0 ? 1 : 2 * (size_t)count;
+    array = realloc(array, room * size);
+    if (array == NULL)
+        die("realloc");
+    return array;
+}
+
+/* The folder of a process. As long as it is held open, names in it mean that
+ * process and no later one of the same number. */
+static int open_folder(pid_t pid)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%ld", (long)pid);
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder == -1 && (errno == ENOENT || errno == ESRCH))
+        errno = kill(pid, 0) == 0 || errno != ESRCH ? EACCES : ESRCH;
+    return folder;
+}
+
+/* As much of a file as fits, in one read if it does: false if it cannot be
+ * read, which of a process that has ended is so too. */
+static bool read_in(int folder, const char *name, char *bytes, size_t room)
+{
+    int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    if (file == -1)
+        return false;
+    ssize_t length = read(file, bytes, room - 1);
+    int reason = errno;
+    close(file);
+    errno = reason;
+    bytes[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+/* --- stat, the file that ps(1) reads as well --- */
+
+struct stat_line {
+    char bytes[1024];
+    const char *name, *fields; /* in it: behind "(", and from ")" on */
+    char state;
+    int ppid, pgid, sid, tty, tpgid, threads;
+    unsigned flags;
+};
+
+/* The name, field 2, is in parentheses, and may hold some itself. */
+static bool read_stat(int folder, const char *name, struct stat_line *line)
+{
+    if (!read_in(folder, name, line->bytes, sizeof line->bytes))
+        return false;
+    line->name = strchr(line->bytes, '(');
+    line->fields = strrchr(line->bytes, ')');
+    if (line->name == NULL || line->fields == NULL)
+        return false;
+    line->name++;
+    return sscanf(line->fields,
+                  ") %c %d %d %d %d %d %u %*u %*u %*u %*u %*u %*u %*d %*d"
+                  " %*d %*d %d",
+                  &line->state, &line->ppid, &line->pgid, &line->sid,
+                  &line->tty, &line->tpgid, &line->flags, &line->threads) == 8;
+}
+
+static bool ended(char state)
+{
+    return strchr("ZXx", state) != NULL;
+}
+
+static void take_stat(struct process *p, const struct stat_line *line)
+{
+    enum { KERNEL_THREAD = 0x200000 }; /* PF_KTHREAD, as in top(1)'s flags */
+    p->name = copy(line->name, (size_t)(line->fields - line->name));
+    p->state = line->state;
+    p->kernel = (line->flags & KERNEL_THREAD) != 0;
+    p->threads = line->threads;
+    p->is.ppid = line->ppid;
+    p->is.pgid = line->pgid;
+    p->is.sid = line->sid;
+    p->is.tpgid = line->tty == 0 ? -1 : line->tpgid;
+    p->is.tty =
+        line->tty == 0 ? copy("?", 1) : proc_device((unsigned)line->tty);
+    if (p->is.tty == NULL)
+        p->is.tty = copy("tty", 3); /* there is one, but which? */
+}
+
+/* --- working directory and descriptors --- */
+
+/* Where a link leads, or NULL. Of what is no file the kernel makes a name:
+ * "pipe:[4711]", "anon_inode:[eventfd]". */
+static char *link_in(int folder, const char *name)
+{
+    char target[PATH_MAX];
+    ssize_t length = readlinkat(folder, name, target, sizeof target);
+    if (length == -1)
+        return NULL;
+    char *colon = memchr(target, ':', (size_t)length);
+    if (target[0] == '/' || colon == NULL)
+        return copy(target, (size_t)length);
+    if (strncmp(target, "anon_inode:", 11) != 0)
+        return copy(target, (size_t)(colon - target));
+    const char *start = colon + 1, *end = target + length;
+    if (*start == '[' && end[-1] == ']') {
+        start++;
+        end--;
+    }
+    return copy(start, (size_t)(end - start));
+}
+
+/* Whether a character device is a terminal: /proc/tty/drivers lists the
+ * numbers of all that are, a line each:
+ * serial   /dev/ttyS   4   64-95   serial */
+static bool is_terminal(dev_t device)
+{
+    static char *drivers;
+    if (major(device) >= 136 && major(device) <= 143)
+        return true; /* a pseudo-terminal */
+    if (drivers == NULL) {
+        char bytes[16384] = "";
+        read_in(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes);
+        drivers = copy(bytes, strlen(bytes));
+    }
+    for (const char *line = drivers; line != NULL && *line != '\0';
+         line = strchr(line, '\n'), line += line != NULL) {
+        unsigned number, first, last;
+        int found = sscanf(line, "%*s %*s %u %u-%u", &number, &first, &last);
+        if (found == 2)
+            last = first;
+        if (found >= 2 && major(device) == number && minor(device) >= first &&
+            minor(device) <= last)
+            return true;
+    }
+    return false;
+}
+
+static const char *kind_of(const struct stat *file)
+{
+    if (S_ISFIFO(file->st_mode))
+        return "pipe";
+    if (S_ISSOCK(file->st_mode))
+        return "sock";
+    if (S_ISDIR(file->st_mode))
+        return "dir";
+    if (!S_ISCHR(file->st_mode))
+        return "file";
+    if (file->st_rdev == makedev(1, 3)) /* Linux: admin-guide/devices.txt */
+        return "null";
+    return is_terminal(file->st_rdev) ? "tty" : "dev";
+}
+
+/* The link is followed to the open file itself, whatever its name. */
+static void read_standard(int folder, enum detail detail, struct process *p)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        const char name[] = {'f', 'd', '/', (char)('0' + fd), '\0'};
+        struct descriptor *d = &p->is.fd[fd];
+        struct stat file;
+        *d = (struct descriptor){"?", NULL};
+        if (fstatat(folder, name, &file, 0) == 0) {
+            d->kind = kind_of(&file);
+            d->name = detail == IN_FULL ? link_in(folder, name) : NULL;
+        } else if (errno == ENOENT) {
+            *d = (struct descriptor){"-", copy("closed", 6)};
+        } else {
+            p->hidden = errno;
+        }
+    }
+}
+
+static void read_files(int folder, enum detail detail, struct process *p)
+{
+    p->hidden = 0;
+    p->is.cwd = link_in(folder, "cwd");
+    if (p->is.cwd == NULL)
+        p->hidden = errno;
+    read_standard(folder, detail, p);
+}
+
+static int compare_held(const void *a, const void *b)
+{
+    const struct held *left = a, *right = b;
+    return left->fd < right->fd ? -1 : left->fd > right->fd;
+}
+
+static void read_held(int folder, struct process *p)
+{
+    int fd = openat(folder, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = fd != -1 ? fdopendir(fd) : NULL;
+    p->held_count = entries != NULL ? 0 : -1;
+    for (struct dirent *e; entries && (e = readdir(entries)) != NULL;) {
+        char *name = NULL;
+        if (e->d_name[0] != '.' && atoi(e->d_name) > 2)
+            name = link_in(fd, e->d_name); /* or closed by now */
+        if (name == NULL)
+            continue;
+        p->held = with_room(p->held, p->held_count, sizeof *p->held);
+        p->held[p->held_count++] = (struct held){atoi(e->d_name), name};
+    }
+    if (entries != NULL)
+        closedir(entries);
+    if (p->held_count > 1)
+        qsort(p->held, (size_t)p->held_count, sizeof *p->held, compare_held);
+}
+
+/* --- status --- */
+
+static void read_status(int folder, struct process *p)
+{
+    char status[16384];
+    int number;
+    if (!read_in(folder, "status", status, sizeof status))
+        return;
+    const char *line = strstr(status, "\nUmask:");
+    if (line != NULL)
+        sscanf(line, "\nUmask: %o", &p->is.umask);
+    line = strstr(status, "\nTgid:");
+    if (line != NULL && sscanf(line, "\nTgid: %d", &number) == 1 &&
+        number != p->is.pid)
+        p->thread_of = number;
+    line = strstr(status, "\nSigBlk:");
+    p->signals_known =
+        line != NULL && sscanf(line, "\nSigBlk: %llx SigIgn: %llx",
+                               &p->blocked, &p->ignored) == 2;
+}
+
+/* --- all of it --- */
+
+/* Of a process whose main thread has ended, another one knows the files. */
+static int open_living_thread(int folder)
+{
+    int threads = openat(folder, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = threads != -1 ? fdopendir(threads) : NULL;
+    int found = -1;
+    for (struct dirent *e; entries && found == -1 && (e = readdir(entries));) {
+        struct stat_line line;
+        int thread = e->d_name[0] == '.'
+                         ? -1
+                         : openat(threads, e->d_name,
+                                  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (thread != -1 && read_stat(thread, "stat", &line) &&
+            !ended(line.state))
+            found = thread;
+        else if (thread != -1)
+            close(thread);
+    }
+    if (entries != NULL)
+        closedir(entries);
+    return found;
+}
+
+/* A process that ends gives up its files first: what seems closed may be so
+ * for that reason. */
+static bool may_have_ended(const struct process *p)
+{
+    return p->hidden == ENOENT || p->hidden == ESRCH ||
+           p->is.fd[0].kind[0] == '-' || p->is.fd[1].kind[0] == '-' ||
+           p->is.fd[2].kind[0] == '-';
+}
+
+static void forget_files(struct process *p)
+{
+    free(p->is.cwd);
+    p->is.cwd = NULL;
+    for (int fd = 0; fd <= 2; fd++) {
+        free(p->is.fd[fd].name);
+        p->is.fd[fd] = (struct descriptor){"?", NULL};
+    }
+    p->hidden = ESRCH;
+}
+
+static bool read_from(int folder, enum detail detail, struct process *p)
+{
+    struct stat_line line;
+    if (!read_stat(folder, "stat", &line))
+        return false;
+    take_stat(p, &line);
+    int thread = -1;
+    if (ended(p->state) && p->threads > 1)
+        thread = open_living_thread(folder);
+
+    int files = thread != -1 ? thread : folder;
+    read_files(files, detail, p);
+    if (detail == IN_FULL) {
+        read_status(files, p);
+        read_held(files, p);
+    }
+    if (thread != -1)
+        close(thread);
+    if (may_have_ended(p) && !read_stat(folder, "stat", &line))
+        return false;
+    p->state = line.state;
+    if (ended(p->state) && thread == -1)
+        forget_files(p);
+    return true;
+}
+
+int process_read(pid_t pid, enum detail detail, struct process *process)
+{
+    *process = (struct process){.is = {.pid = pid, .umask = UMASK_UNKNOWN},
+                                .held_count = -1};
+    for (int fd = 0; fd <= 2; fd++)
+        process->is.fd[fd].kind = "?";
+    int folder = open_folder(pid);
+    if (folder == -1)
+        return -1;
+    bool done = read_from(folder, detail, process);
+    int reason = errno == EPERM || errno == EACCES ? EACCES : ESRCH;
+    close(folder);
+    if (done)
+        return 0;
+    process_free(process);
+    errno = reason;
+    return -1;
+}
+
+void process_free(struct process *process)
+{
+    for (int i = 0; i < process->held_count; i++)
+        free(process->held[i].name);
+    free(process->held);
+    free(process->name);
+    identity_free(&process->is);
+}
+
+int process_list(pid_t **pids)
+{
+    DIR *proc = opendir("/proc");
+    if (proc == NULL)
+        return -1;
+    int count = 0;
+    *pids = NULL;
+    for (const struct dirent *e; (e = readdir(proc)) != NULL;)
+        if (e->d_name[0] >= '1' && e->d_name[0] <= '9') {
+            *pids = with_room(*pids, count, sizeof **pids);
+            (*pids)[count++] = (pid_t)atol(e->d_name);
+        }
+    closedir(proc);
+    return count;
+}
+
+/* --- one thing of a process --- */
+
+struct glance process_glance(pid_t pid)
+{
+    struct glance seen = {.pid = pid, .ppid = -1, .name = "?"};
+    struct stat_line line;
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    if (read_stat(AT_FDCWD, path, &line)) {
+        seen.life = ended(line.state) && line.threads <= 1 ? GONE : LIVES;
+        seen.ppid = line.ppid;
+        snprintf(seen.name, sizeof seen.name, "%.*s",
+                 (int)(line.fields - line.name), line.name);
+    } else {
+        seen.life = kill(pid, 0) == -1 && errno == ESRCH ? GONE : HIDDEN;
+    }
+    return seen;
+}
+
+/* NSpid: its numbers, from our namespace inwards to its own. */
+bool process_is_init(pid_t pid)
+{
+    char path[32], status[16384];
+    snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+    if (pid == 1)
+        return true;
+    if (!read_in(AT_FDCWD, path, status, sizeof status))
+        return false;
+    const char *line = strstr(status, "\nNSpid:");
+    const char *end = line != NULL ? strchr(line + 1, '\n') : NULL;
+    return end != NULL && end - line > 2 && end[-2] == '\t' && end[-1] == '1';
+}

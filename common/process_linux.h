@@ -1,0 +1,63 @@
+#ifndef PROCESS_LINUX_H
+#define PROCESS_LINUX_H
+
+#include "identity.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What Linux tells in /proc of any process: proc(5). Asking changes nothing,
+ * for it nor for us, and whatever is told of a process was true of that one
+ * process: a number that passed to another meanwhile is not mixed in. */
+
+/* A descriptor above 2. */
+struct held {
+    int fd;
+    char *name; /* as in struct descriptor */
+};
+
+struct process {
+    struct identity is;
+    char *name;  /* the kernel's, as ps -o comm: at most 15 bytes, any */
+    char state;  /* R S D T Z ..., as in ps */
+    bool kernel; /* a thread of the kernel itself */
+    int threads;
+    pid_t thread_of; /* if it is no process: whose thread; else 0 */
+
+    /* Why the working directory and descriptors 0 to 2 are not known, or 0:
+     * EACCES, EPERM: not allowed; ESRCH: a zombie has none. */
+    int hidden;
+
+    /* with IN_FULL only: */
+    bool signals_known;
+    unsigned long long ignored, blocked; /* signal N is bit N-1 */
+    struct held *held;
+    int held_count; /* -1: not known */
+};
+
+/* OUTLINE leaves out what costs most, and is not seen in a table's row: the
+ * names of descriptors, the umask, signals, descriptors above 2. */
+enum detail { OUTLINE, IN_FULL };
+
+/* Returns 0, or -1 with errno; ESRCH: there is no such process (any more),
+ * EACCES: there is, and /proc hides it. Free with process_free(). */
+int process_read(pid_t pid, enum detail detail, struct process *process);
+void process_free(struct process *process);
+
+/* All processes that /proc shows, in ascending order, and their number; or -1
+ * with errno. The caller frees *pids. */
+int process_list(pid_t **pids);
+
+/* At a glance, its file "stat" alone. A zombie does not live, even if it has
+ * not been reaped. HIDDEN: there is such a process, and no more can be seen.
+ */
+struct glance {
+    pid_t pid, ppid;
+    enum life { GONE, LIVES, HIDDEN } life;
+    char name[65]; /* "?" where it cannot be seen */
+};
+struct glance process_glance(pid_t pid);
+
+/* Whether it is init, number 1, of some pid namespace. */
+bool process_is_init(pid_t pid);
+
+#endif

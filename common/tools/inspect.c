@@ -1,0 +1,696 @@
+/* inspect: how much of a daemon is this process?
+ *
+ * Try: build/inspect $$
+ *      build/inspect --run build/03-second-fork --stay 60
+ *      build/inspect --all
+ */
+#define _XOPEN_SOURCE 700 /* nl_langinfo(3) */
+#define _DEFAULT_SOURCE   /* NSIG is not POSIX */
+
+#include "clock.h"
+#include "die.h"
+#include "marks.h"
+#include "options.h"
+#include "proc_linux.h"
+#include "process_linux.h"
+#include "reaper.h"
+#include "table.h"
+#include "text.h"
+#include "write_all.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: inspect [--format table|tsv|json] PID...\n"
+    "       inspect [--format table|tsv|json] --all\n"
+    "       inspect [--format table|tsv|json] --run [--timeout S] [--keep]\n"
+    "               COMMAND [ARG...]\n"
+    "Shows who a process is, and which of the six marks of a daemon it has:\n"
+    "  adopted      who started it is gone: init of its pid namespace is its\n"
+    "               parent (or did start it), or with --run inspect is\n"
+    "  own_session  its session was made for it: it leads it, or is in the\n"
+    "               group of the leader, which is gone; with --run: the\n"
+    "               session is not that of who started it\n"
+    "  no_terminal  it has no controlling terminal\n"
+    "  not_leader   it leads no session, so that opening a terminal gives "
+    "none\n"
+    "  cwd_root     its working directory is /, so that it pins no other "
+    "mount\n"
+    "  stdio_safe   0, 1 and 2 are open, none of them on a terminal or a "
+    "pipe\n"
+    "A ? stands where /proc does not tell. In tsv and json there is more.\n"
+    "\n"
+    "  --all        every process, a line each\n"
+    "  --run        start COMMAND as a shell would, wait until it returns, "
+    "and\n"
+    "               inspect all that it leaves behind; then end that\n"
+    "  --timeout S  wait so many seconds for it, 1 to 3600 (default 30)\n"
+    "  --keep       let what is left run on (but not after a signal, or ^C)\n"
+    "  --help       this\n"
+    "Status: 0 all were looked at, and with --run are daemons; 1 not so; 2 "
+    "bad\n"
+    "usage; with --run also 3 nothing was left, 126 COMMAND cannot be run, "
+    "127\n"
+    "it is not there, 128+N signal N came.\n";
+
+static bool all, run, keep; /* what the command line asked for */
+static int timeout = 30;
+
+static bool colour, utf8;
+
+/* --- what is shown --- */
+
+static const struct {
+    int number;
+    const char *name;
+} signal_names[] = {
+    {SIGHUP, "HUP"},       {SIGINT, "INT"},   {SIGQUIT, "QUIT"},
+    {SIGILL, "ILL"},       {SIGTRAP, "TRAP"}, {SIGABRT, "ABRT"},
+    {SIGKILL, "KILL"},     {SIGBUS, "BUS"},   {SIGFPE, "FPE"},
+    {SIGUSR1, "USR1"},     {SIGSEGV, "SEGV"}, {SIGUSR2, "USR2"},
+    {SIGPIPE, "PIPE"},     {SIGALRM, "ALRM"}, {SIGTERM, "TERM"},
+    {SIGCHLD, "CHLD"},     {SIGCONT, "CONT"}, {SIGSTOP, "STOP"},
+    {SIGTSTP, "TSTP"},     {SIGTTIN, "TTIN"}, {SIGTTOU, "TTOU"},
+    {SIGURG, "URG"},       {SIGXCPU, "XCPU"}, {SIGXFSZ, "XFSZ"},
+    {SIGVTALRM, "VTALRM"}, {SIGPROF, "PROF"}, {SIGWINCH, "WINCH"},
+    {SIGIO, "IO"},         {SIGPWR, "PWR"},   {SIGSYS, "SYS"}};
+
+/* The signals of a set, each between the same two strings; those without a
+ * name, the real-time ones mostly, by number. */
+static void add_signals(struct text *out, unsigned long long set,
+                        const char *before, const char *between)
+{
+    const char *gap = "";
+    for (int number = 1; number <= 64; number++) {
+        if ((set >> (number - 1) & 1) == 0)
+            continue;
+        const char *name = NULL;
+        for (size_t i = 0; i < sizeof signal_names / sizeof *signal_names; i++)
+            if (signal_names[i].number == number)
+                name = signal_names[i].name;
+        text_add(out, "%s%s", gap, before);
+        if (name != NULL)
+            text_add(out, "SIG%s", name);
+        else
+            text_add(out, "%d", number);
+        text_add(out, "%s", before);
+        gap = between;
+    }
+}
+
+static void add_held(struct text *out, const struct process *p)
+{
+    for (int i = 0; i < p->held_count; i++) {
+        bool json = chosen.format == JSON;
+        text_add(out, json ? "%s\"%d\":" : "%s%d ", i > 0 ? ", " : "",
+                 p->held[i].fd);
+        if (json)
+            json_string(out, p->held[i].name);
+        else
+            text_add(out, "%s", p->held[i].name);
+    }
+}
+
+/* The end of a row in tsv and json: marks, and what the notes tell. */
+static void add_fields(struct text *out, const struct process *p,
+                       const struct mark marks[])
+{
+    static const char *const words[] = {"false", "true", "null"};
+    bool json = chosen.format == JSON;
+    struct text value = {0};
+    for (int i = 0; i < MARKS; i++)
+        table_field(out, mark_names[i], words[marks[i].verdict]);
+    text_add(&value, "%c", p->state);
+    table_word(out, "state", value.bytes);
+    value.length = 0;
+    text_add(&value, "%d", p->threads);
+    table_field(out, "threads", value.bytes);
+
+    value.length = 0;
+    text_add(&value, json ? "{" : "");
+    add_held(&value, p);
+    text_add(&value, json ? "}" : "");
+    if (p->held_count == -1)
+        table_word(out, "descriptors", NULL);
+    else if (json)
+        table_field(out, "descriptors", value.bytes);
+    else
+        table_word(out, "descriptors", value.bytes);
+
+    for (int i = 0; i < 2; i++) {
+        value.length = 0;
+        text_add(&value, json ? "[" : "");
+        add_signals(&value, i == 0 ? p->ignored : p->blocked, json ? "\"" : "",
+                    json ? "," : " ");
+        text_add(&value, json ? "]" : "");
+        const char *key = i == 0 ? "ignored" : "blocked";
+        if (p->signals_known)
+            table_field(out, key, value.bytes);
+        else
+            table_word(out, key, NULL);
+    }
+    text_free(&value);
+}
+
+/* Never a colour alone, and no character that the reader's terminal lacks. */
+static void add_tick(struct text *out, enum verdict verdict, bool brief)
+{
+    static const char *const words[] = {"no ", "yes", "?  "};
+    static const char *const ticks[] = {"\u2717", "\u2713", "?"};
+    static const char *const colours[] = {"\033[1;31m", "\033[32m", ""};
+    text_add(out, "%s", colour ? colours[verdict] : "");
+    if (utf8)
+        text_add(out, "%s", ticks[verdict]);
+    else
+        text_add(out, brief ? "%.1s" : "%s", words[verdict]);
+    text_add(out, "%s", colour && verdict != UNKNOWN ? "\033[0m" : "");
+}
+
+static void add_line(struct text *out, const char *label, const char *value)
+{
+    text_add(out, "%*s %-12s ", utf8 ? 3 : 5, "", label);
+    table_clip(out, 79 - (utf8 ? 17 : 19), value);
+    text_add(out, "\n");
+}
+
+static void add_notes(struct text *out, const struct process *p)
+{
+    struct text value = {0};
+    if (p->is.umask != UMASK_UNKNOWN) {
+        text_add(&value, "%04o%s", (unsigned)p->is.umask,
+                 p->is.umask == 0 ? ": all may write what it makes" : "");
+        add_line(out, "umask", value.bytes);
+    }
+    if (p->held_count > 0) {
+        value.length = 0;
+        add_held(&value, p);
+        add_line(out, "descriptors", value.bytes);
+    }
+    if (p->ignored != 0) {
+        value.length = 0;
+        add_signals(&value, p->ignored, "", " ");
+        add_line(out, "ignores", value.bytes);
+    }
+    if (p->blocked != 0) {
+        value.length = 0;
+        add_signals(&value, p->blocked, "", " ");
+        add_line(out, "blocks", value.bytes);
+    }
+    if (p->threads > 1) {
+        value.length = 0;
+        text_add(&value, "%d", p->threads);
+        add_line(out, "threads", value.bytes);
+    }
+    if (p->kernel)
+        add_line(out, "kind", "a thread of the kernel");
+    else if (p->state == 'Z')
+        add_line(out, "state",
+                 p->threads > 1
+                     ? "its main thread has ended, others have not"
+                     : "it has ended, and waits for its parent to notice");
+    else if (p->state == 'T' || p->state == 't')
+        add_line(out, "state", "it is stopped");
+    text_free(&value);
+}
+
+static void add_process(struct text *out, const struct process *p,
+                        const struct mark marks[])
+{
+    table_row(out, p->name, &p->is, NULL);
+    if (chosen.format != TABLE) {
+        add_fields(out, p, marks);
+        table_end(out);
+        return;
+    }
+    if (all) {
+        text_add(out, " ");
+        for (int i = 0; i < ALL_SIX; i++)
+            add_tick(out, marks[i].verdict, true);
+        table_end(out);
+        return;
+    }
+    table_end(out);
+    for (int i = 0; i < MARKS; i++) {
+        text_add(out, "  ");
+        add_tick(out, marks[i].verdict, false);
+        text_add(out, " %-12s ", mark_names[i]);
+        table_clip(out, 79 - (utf8 ? 17 : 19), marks[i].reason);
+        text_add(out, "\n");
+    }
+    add_notes(out, p);
+}
+
+static void add_header(struct text *out, pid_t largest)
+{
+    static const char *const notes[] = {"state", "threads", "descriptors",
+                                        "ignored", "blocked"};
+    table_header(out, &(struct identity){.pid = largest});
+    for (int i = 0; chosen.format == TSV && i < MARKS; i++)
+        text_add(out, "\t%s", mark_names[i]);
+    for (int i = 0; chosen.format == TSV && i < 5; i++)
+        text_add(out, "\t%s", notes[i]);
+    if (chosen.format == TABLE && all)
+        text_add(out, " MARKS");
+    if (chosen.format != JSON)
+        text_add(out, "\n");
+}
+
+/* Looks at each of them, and appends what it saw. Returns how many of them
+ * were daemons; those that were not there (any more) are told if `tell`, and
+ * in *missing. */
+static int look_at(struct text *out, const pid_t *each, int count,
+                   const struct starter *starter, bool tell, int *missing)
+{
+    enum detail detail = all && chosen.format == TABLE ? OUTLINE : IN_FULL;
+    int daemons = 0, seen = 0;
+    pid_t largest = 0;
+    for (int i = 0; i < count; i++)
+        largest = each[i] > largest ? each[i] : largest;
+
+    for (int i = 0; i < count; i++) {
+        struct process p;
+        struct mark marks[MARKS];
+        if (process_read(each[i], detail, &p) == -1) {
+            *missing += 1;
+            if (tell && errno != ESRCH)
+                complain("process %ld is there, but /proc hides it: %s",
+                         (long)each[i], strerror(errno));
+            else if (tell)
+                complain("there is no process %ld", (long)each[i]);
+            continue;
+        }
+        if (p.thread_of != 0) {
+            *missing += 1;
+            complain("%ld is no process, but a thread of process %ld",
+                     (long)each[i], (long)p.thread_of);
+        } else {
+            if (seen == 0)
+                add_header(out, largest);
+            else if (chosen.format == TABLE && !all)
+                text_add(out, "\n");
+            seen++;
+            marks_judge(marks, &p, starter);
+            add_process(out, &p, marks);
+            daemons += marks[ALL_SIX].verdict == YES;
+        }
+        process_free(&p);
+    }
+    return daemons;
+}
+
+static void print(struct text *out)
+{
+    if (out->length > 0)
+        write_all(STDOUT_FILENO, out->bytes, out->length);
+    text_free(out);
+}
+
+/* With hidepid, /proc is silent about others: then "all" is not all. */
+_Noreturn static void look_at_all(void)
+{
+    pid_t *pids;
+    struct text out = {0};
+    int missing = 0;
+    int count = process_list(&pids);
+    if (count == -1)
+        die("/proc");
+    if (process_glance(1).life == HIDDEN)
+        complain("/proc hides processes of other users (hidepid)");
+    look_at(&out, pids, count, &(struct starter){0}, false, &missing);
+    if (chosen.format == TABLE)
+        text_add(&out, "MARKS: %s %s %s %s %s %s\n", mark_names[0],
+                 mark_names[1], mark_names[2], mark_names[3], mark_names[4],
+                 mark_names[5]);
+    print(&out);
+    _exit(0);
+}
+
+_Noreturn static void look_at_some(const pid_t *some, int count)
+{
+    struct text out = {0};
+    int missing = 0;
+    look_at(&out, some, count, &(struct starter){0}, true, &missing);
+    print(&out);
+    _exit(missing > 0 ? 1 : 0);
+}
+
+/* --- --run --- */
+
+enum {
+    CLEANING = 5, /* seconds, to end what was started */
+    SETTLING = 5, /* seconds that the survivors may go on changing */
+    MOST = 1024   /* survivors */
+};
+
+/* Seconds: between two looks, without a change until all is settled, and for
+ * COMMAND to end after a signal. */
+static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
+
+static pid_t command = -1;
+static int terminal = -1; /* ours, if we are in its foreground */
+static volatile sig_atomic_t caught;
+
+static void take_back_terminal(void)
+{
+    if (terminal != -1)
+        tcsetpgrp(terminal, getpgrp()); /* unless it was hung up */
+}
+
+/* Ends what was started, unless it is to be kept. */
+static void clean_up(bool keeping)
+{
+    take_back_terminal();
+    int left = command != -1 && !keeping ? end_children(CLEANING) : 0;
+    if (left > 0)
+        complain("%d of the processes that it started do not end", left);
+    if (left == -1)
+        complain("/proc: %s", strerror(errno));
+}
+
+_Noreturn static void finish(int status)
+{
+    clean_up(false);
+    _exit(status);
+}
+
+static int must(int result, const char *call)
+{
+    if (result == -1) {
+        complain("%s: %s", call, strerror(errno));
+        finish(1);
+    }
+    return result;
+}
+
+static void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+    sigemptyset(&action.sa_mask);
+    must(sigaction(number, &action, NULL), "sigaction");
+}
+
+static void catch_it(int number)
+{
+    caught = number;
+}
+
+static void wake(int number)
+{
+    (void)number; /* it ends a sleep */
+}
+
+/* An ignored SIGHUP stays so: nohup(1) is a wish. */
+static void take_signals(void)
+{
+    struct sigaction before;
+    must(sigaction(SIGHUP, NULL, &before), "sigaction");
+    if (before.sa_handler != SIG_IGN)
+        handle(SIGHUP, catch_it);
+    handle(SIGINT, catch_it);
+    handle(SIGQUIT, catch_it);
+    handle(SIGTERM, catch_it);
+    handle(SIGCHLD, wake);
+    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
+    sigset_t none;
+    sigemptyset(&none);
+    must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
+}
+
+/* Moves a descriptor above the standard three, which are COMMAND's even where
+ * they are closed, and keeps COMMAND from inheriting it. */
+static int above(int fd)
+{
+    int moved = must(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "fcntl");
+    must(close(fd), "close");
+    return moved;
+}
+
+/* In the child: a process group in the foreground, signals as they come. Of
+ * the signals' numbers some are libc's own, some cannot be set: EINVAL. */
+static int become_command(char *argv[])
+{
+    if (setpgid(0, 0) == -1)
+        return errno;
+    if (terminal != -1 && tcsetpgrp(terminal, getpgrp()) == -1)
+        return errno;
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    for (int number = 1; number < NSIG; number++)
+        if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
+            return errno;
+    execvp(argv[0], argv);
+    return errno;
+}
+
+/* Through the pipe the child tells why it failed; exec closes it. */
+static void start(char *argv[])
+{
+    int ends[2], reason;
+    must(pipe(ends), "pipe");
+    int in = above(ends[0]), out = above(ends[1]);
+    pid_t child = must(fork(), "fork");
+    if (child == 0) {
+        reason = become_command(argv);
+        ssize_t ignored = write(out, &reason, sizeof reason);
+        (void)ignored;
+        _exit(126);
+    }
+    command = child;
+    setpgid(child, child); /* so does the child: whoever comes first */
+    must(close(out), "close");
+    ssize_t length;
+    do
+        length = read(in, &reason, sizeof reason);
+    while (length == -1 && errno == EINTR && caught == 0);
+    must(close(in), "close");
+    if (length <= 0)
+        return;
+    complain("%s: %s", argv[0], strerror(reason));
+    finish(reason == ENOENT ? 127 : 126);
+}
+
+/* Waits until COMMAND has returned; false: it has not, in time, or was
+ * stopped. A signal that we get is for COMMAND as well: the shell sees us in
+ * its place. And if ^C, which the terminal sends to COMMAND alone, ended it,
+ * it ends us, too. */
+static bool await_command(const char *name, int *status)
+{
+    double end = clock_now() + timeout;
+    bool passed = false;
+    pid_t changed;
+    while (changed = waitpid(command, status, WNOHANG | WUNTRACED),
+           must(changed, "waitpid") == 0 && clock_now() < end) {
+        if (caught != 0 && !passed) {
+            kill(-command, caught);
+            end = clock_now() + GRACE;
+            passed = true;
+        }
+        clock_sleep(NAP);
+    }
+    take_back_terminal();
+    bool killed = changed != 0 && WIFSIGNALED(*status);
+    if (killed &&
+        (WTERMSIG(*status) == SIGINT || WTERMSIG(*status) == SIGQUIT))
+        caught = WTERMSIG(*status);
+    if (caught != 0)
+        finish(128 + caught);
+    if (changed == 0)
+        complain("%s has not returned within %d s", name, timeout);
+    else if (WIFSTOPPED(*status))
+        complain("%s was stopped by signal %d", name, WSTOPSIG(*status));
+    return changed != 0 && !WIFSTOPPED(*status);
+}
+
+/* Fills list with all that lives of what was started: our children, for what
+ * was orphaned is ours now, and theirs, and so on. */
+static int survivors(pid_t *list)
+{
+    pid_t *pids;
+    int count = list_children(list, MOST), others = process_list(&pids);
+    if (must(count, "/proc") > MOST)
+        count = MOST;
+    struct glance *seen =
+        calloc((size_t)must(others, "/proc") + 1, sizeof *seen);
+    if (seen == NULL)
+        must(-1, "calloc");
+    for (int i = 0; i < others; i++)
+        seen[i] = process_glance(pids[i]);
+    for (int parent = 0; parent < count; parent++)
+        for (int i = 0; i < others && count < MOST; i++)
+            if (seen[i].ppid == list[parent] && seen[i].life == LIVES)
+                list[count++] = seen[i].pid;
+    free(seen);
+    free(pids);
+    return count;
+}
+
+/* What can be seen of them, to be compared. Returns whether one is running. */
+static bool look_again(struct text *out, const pid_t *list, int count)
+{
+    enum format asked = chosen.format;
+    bool running = false;
+    chosen.format = TSV;
+    for (int i = 0; i < count; i++) {
+        struct process p;
+        if (process_read(list[i], IN_FULL, &p) == -1)
+            continue;
+        table_row(out, p.name, &p.is, NULL);
+        text_add(out, " %d %llx %llx\n", p.held_count, p.ignored, p.blocked);
+        running |= p.state == 'R';
+        process_free(&p);
+    }
+    chosen.format = asked;
+    return running;
+}
+
+/* A daemon is not ready when its starter returns. So look until nothing has
+ * changed for a moment, and none of them is about to do something. That none
+ * is left is certain at the second look: the first may have missed one that
+ * was handed over meanwhile. */
+static int settle(pid_t *list)
+{
+    struct text before = {0};
+    double end = clock_now() + SETTLING, quiet = clock_now() + QUIET;
+    for (int empty = 0;; clock_sleep(NAP)) {
+        struct text now = {0};
+        while (waitpid(-1, NULL, WNOHANG) > 0) {
+        }
+        int count = survivors(list);
+        bool running = look_again(&now, list, count);
+        bool same = now.length > 0 && before.length > 0 &&
+                    strcmp(now.bytes, before.bytes) == 0;
+        if (running || !same)
+            quiet = clock_now() + QUIET;
+        text_free(&before);
+        before = now;
+        empty = count == 0 ? empty + 1 : 0;
+        if (caught != 0)
+            finish(128 + caught);
+        if (empty == 2 || clock_now() > quiet || clock_now() > end) {
+            text_free(&before);
+            return count;
+        }
+    }
+}
+
+static void find_terminal(void)
+{
+    int own = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (own == -1)
+        return;
+    terminal = above(own);
+    if (tcgetpgrp(terminal) != getpgrp())
+        terminal = -1;
+}
+
+/* All is seen, and then ended, before anything is printed: whoever reads it
+ * may be slow, or gone. */
+_Noreturn static void run_command(char *argv[])
+{
+    pid_t list[MOST];
+    struct text out = {0};
+    int missing = 0, status = 0;
+    take_signals();
+    must(become_reaper(), "prctl");
+    find_terminal();
+    start(argv);
+    bool returned = await_command(argv[0], &status);
+    int count = settle(list);
+    struct starter we = {.reaper = getpid(),
+                         .session = getsid(0),
+                         .command = returned ? 0 : command};
+    int daemons = look_at(&out, list, count, &we, false, &missing);
+    if (caught != 0)
+        finish(128 + caught);
+    clean_up(keep);
+    print(&out);
+    if (count == missing) {
+        complain("nothing is left of %s, which %s %d", argv[0],
+                 WIFSIGNALED(status) ? "died of signal" : "returned",
+                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        _exit(3);
+    }
+    _exit(daemons == count - missing ? 0 : 1);
+}
+
+/* --- the command line --- */
+
+static pid_t pid_from(const char *word)
+{
+    size_t digits = strspn(word, "0123456789");
+    long pid = digits < 10 ? strtol(word, NULL, 10) : 0;
+    if (word[digits] != '\0' || pid < 1)
+        bad_usage("'%s': allowed are process ids, and --help tells more",
+                  word);
+    return (pid_t)pid;
+}
+
+/* Returns where COMMAND is, if there is to be one. */
+static char **read_command_line(int argc, char *argv[])
+{
+    bool timed = false;
+    int i = 1;
+    for (const char *value; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
+        if (strcmp(argv[i], "--") == 0) {
+            i++;
+            break;
+        }
+        if ((value = option_value("--format", argv, &i)) != NULL) {
+            chosen.format = option_format(value);
+        } else if ((value = option_value("--timeout", argv, &i)) != NULL) {
+            timeout = option_seconds("--timeout", value);
+            timed = true;
+        } else if (strcmp(argv[i], "--all") == 0) {
+            all = true;
+        } else if (strcmp(argv[i], "--run") == 0) {
+            run = true;
+        } else if (strcmp(argv[i], "--keep") == 0) {
+            keep = true;
+        } else if (strcmp(argv[i], "--help") == 0) {
+            write_all(STDOUT_FILENO, help, sizeof help - 1);
+            _exit(0);
+        } else {
+            bad_usage("'%s': allowed are --format table|tsv|json, --all, "
+                      "--run, --timeout S, --keep and --help",
+                      argv[i]);
+        }
+    }
+    if ((timed || keep) && !run)
+        bad_usage("--timeout and --keep are for --run");
+    if (all && (run || i < argc))
+        bad_usage("--all stands alone");
+    if (!all && i >= argc)
+        bad_usage(run ? "--run: what to run must be given"
+                      : "allowed are PID..., --all or --run COMMAND [ARG...]");
+    return argv + i;
+}
+
+int main(int argc, char *argv[])
+{
+    name_program(argc > 0 ? argv[0] : NULL);
+    char **words = read_command_line(argc, argv);
+    setlocale(LC_CTYPE, "");
+    utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    colour = table_choose_colour();
+    table_of_processes(!all);
+    int count = 0;
+    pid_t *pids = calloc((size_t)argc, sizeof *pids);
+    if (pids == NULL)
+        die("calloc");
+    for (; !run && words[count] != NULL; count++)
+        pids[count] = pid_from(words[count]);
+    if (!proc_is_ours())
+        die("/proc");
+    if (all)
+        look_at_all();
+    if (run)
+        run_command(words);
+    look_at_some(pids, count);
+}
