@@ -180,6 +180,13 @@ static const char *kind_of(const struct stat *file)
     return is_terminal(file->st_rdev) ? "tty" : "dev";
 }
 
+static char *name_of(int folder, const char *name, const char *kind)
+{
+    if (strcmp(kind, "null") == 0) /* most daemons have three of them */
+        return copy("/dev/null", 9);
+    return link_in(folder, name);
+}
+
 /* The link is followed to the open file itself, whatever its name. */
 static void read_standard(int folder, enum detail detail, struct process *p)
 {
@@ -190,7 +197,8 @@ static void read_standard(int folder, enum detail detail, struct process *p)
         *d = (struct descriptor){"?", NULL};
         if (fstatat(folder, name, &file, 0) == 0) {
             d->kind = kind_of(&file);
-            d->name = detail == IN_FULL ? link_in(folder, name) : NULL;
+            if (detail == IN_FULL)
+                d->name = name_of(folder, name, d->kind);
         } else if (errno == ENOENT) {
             *d = (struct descriptor){"-", copy("closed", 6)};
         } else {

@@ -262,6 +262,16 @@ static void add_header(struct text *out, pid_t largest)
         text_add(out, "\n");
 }
 
+static const char *why_not_seen(void)
+{
+    switch (errno) {
+    case ESRCH: return "there is no such process";
+    case EACCES:
+    case EPERM: return "it is there, but /proc hides it from this user";
+    default: return strerror(errno);
+    }
+}
+
 /* Looks at each of them, and appends what it saw. Returns how many of them
  * were daemons; those that were not there (any more) are told if `tell`, and
  * in *missing. */
@@ -279,16 +289,13 @@ static int look_at(struct text *out, const pid_t *each, int count,
         struct mark marks[MARKS];
         if (process_read(each[i], detail, &p) == -1) {
             *missing += 1;
-            if (tell && errno != ESRCH)
-                complain("process %ld is there, but /proc hides it: %s",
-                         (long)each[i], strerror(errno));
-            else if (tell)
-                complain("there is no process %ld", (long)each[i]);
+            if (tell)
+                complain("%ld: %s", (long)each[i], why_not_seen());
             continue;
         }
         if (p.thread_of != 0) {
             *missing += 1;
-            complain("%ld is no process, but a thread of process %ld",
+            complain("%ld: it is no process, but a thread of process %ld",
                      (long)each[i], (long)p.thread_of);
         } else {
             if (seen == 0)

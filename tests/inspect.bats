@@ -1,0 +1,426 @@
+#!/usr/bin/env bats
+# How much of a daemon a process is: common/tools/inspect.c.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# bats waits until nobody holds its descriptor 3.
+inspect() { "$BIN/inspect" "$@" 3>&-; }
+
+# ending STATUS COMMAND...: what it printed is in $output and $stderr.
+ending() {
+    local expected=$1
+    shift
+    run "-$expected" --separate-stderr "$@"
+}
+
+# marks: of json on stdin, a line for each process: its name, then y, n or ?
+# for each of the six marks, and for daemon.
+marks() {
+    jq -r '.name + " " + ([.adopted, .own_session, .no_terminal, .not_leader,
+        .cwd_root, .stdio_safe, .daemon] | map(if . == null then "?"
+        elif . then "y" else "n" end) | add)'
+}
+
+marks_of() { inspect --format json "$@" | marks; }
+
+# assert_marks PID MARKS: all but the first. A process knows its parent only:
+# init may have adopted it; of another it cannot be said.
+assert_marks() {
+    local adopted='?'
+    [ "$(ps -o ppid= -p "$1")" -ne 1 ] || adopted=y
+    assert_equal "$(marks_of "$1" | sed 's/.* //')" "$adopted$2" \
+        "marks of $(ps -o args= -p "$1")"
+}
+
+# pids_in FILE...: once they are there; sets pids and records them.
+pids_in() {
+    local file
+    pids=()
+    for file; do
+        wait_until test -s "$file"
+        pids+=("$(cat "$file")")
+    done
+    record "${pids[@]}"
+}
+
+assert_ended() { # those of pids
+    local each
+    for each in "${pids[@]}"; do
+        wait_until ended "$each"
+    done
+}
+
+# compiled NAME: a program from the C on stdin.
+compiled() { cc -x c -o "$1" - -pthread; }
+
+# --- who it is ---
+
+# Whatever ps said before and says after, inspect must have said between.
+@test "inspect: agrees with ps, column by column, on every process" {
+    ps_all() { ps -eo pid=,ppid=,pgid=,sid=,tty=,tpgid=,nlwp= | tr -s ' ' | sed 's/^ //' | sort; }
+    ps_all >before
+    inspect --all --format tsv >rows
+    ps_all >after
+    awk -F '\t' -v OFS=' ' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "threads") c = i; next }
+        { print $2, $3, $4, $5, $6, $7, $c }' rows | sort >seen
+    comm -12 before after >stable
+    [ "$(wc -l <stable)" -ge 3 ] || fail "ps shows too few: $(cat stable)"
+    assert_equal "$(comm -23 stable seen)" "" "as ps has them, and inspect has not"
+    # and the table shows the same ids, behind whatever name
+    inspect --all | awk '{ print $(NF-8), $(NF-7), $(NF-6), $(NF-5), $(NF-4) }' | sort >seen
+    ps_all >after
+    cut -d ' ' -f 1-5 stable >before
+    cut -d ' ' -f 1-5 after | sort | comm -12 <(sort before) - >stable
+    assert_equal "$(comm -23 stable seen)" "" "as ps has them, and the table has not"
+}
+
+@test "inspect: says of itself what ps says, and of the working directory, umask, 0, 1 and 2" {
+    for program in "${STEPS[@]}"; do
+        rm -f "$ROWS"
+        start "$program"
+        inspect --format tsv "$pid" >inspected
+        assert_equal "$(tail -n 1 inspected | cut -f 2-12)" "$(ps_says "$pid")" "$program"
+        assert_equal "$(tail -n 1 inspected | cut -f 1)" "$(cat "/proc/$pid/comm")"
+    done
+}
+
+@test "inspect: a name may hold blanks, parentheses, newlines, a backslash" {
+    cp "$(type -P sleep)" $'a) Z 1\n(\\b'
+    $'./a) Z 1\n(\\b' 60 3>&- &
+    record $!
+    wait_until grep -q Z "/proc/$!/comm"
+    assert_equal "$(inspect --format json $! | jq -j .name)" $'a) Z 1\n(\\b'
+    assert_equal "$(inspect --format tsv $! | tail -n 1 | cut -f 1-3)" "$(printf 'a) Z 1\\n(\\\\b\t%d\t%d' $! $$)"
+    ending 0 inspect $!
+    assert_match "${lines[1]}" "^a\) Z 1\?\(.b +$! "
+}
+
+@test "inspect: a thread of the kernel has no session, and descriptors neither" {
+    local thread
+    [ "$(cat /proc/2/comm)" = kthreadd ] || skip "this pid namespace holds no thread of the kernel"
+    thread=$(ps -o pid= --ppid 2 | head -n 1)
+    assert_match "$(marks_of $thread)" ' nnyy(yn|.[?])n$'
+    ending 0 inspect $thread
+    assert_match "$output" 'a thread of the kernel'
+}
+
+@test "inspect: a zombie has ended: what it had is not guessed" {
+    setsid bash -c 'sleep 60 & echo $! >child; exec sleep 60' 3>&- &
+    record $!
+    pids_in child
+    kill "${pids[0]}"
+    wait_until ended "${pids[0]}"
+    assert_marks "${pids[0]}" nyy??n
+    ending 0 inspect --format json "${pids[0]}"
+    assert_equal "$(jq -c '[.cwd, .stdin, .umask, .state]' <<<"$output")" '[null,null,null,"Z"]'
+}
+
+@test "inspect: of pid 1 it says what can be seen" {
+    ending 0 inspect --format json 1
+    assert_equal "$(jq -c '[.pid, .ppid, .adopted]' <<<"$output")" '[1,0,null]'
+    refute_equal "$(jq -c .daemon <<<"$output")" true
+}
+
+@test "inspect: a process lives on when its main thread has ended" {
+    compiled threads <<'END'
+#include <pthread.h>
+#include <unistd.h>
+static void *stay(void *nothing) { sleep(60); return nothing; }
+int main(void)
+{
+    pthread_t thread;
+    chdir("/");
+    pthread_create(&thread, 0, stay, 0);
+    pthread_exit(0);
+}
+END
+    ./threads </dev/null >/dev/null 2>&1 3>&- &
+    record $!
+    wait_until grep -q Z "/proc/$!/stat"
+    wait_until ended $!
+    ending 0 inspect --format json $!
+    assert_equal "$(jq -c '[.cwd, .stdin, .umask, .threads]' <<<"$output")" '["/","/dev/null","0022",2]'
+    assert_match "$(inspect $!)" 'main thread has ended'
+}
+
+@test "inspect: the number of a thread is that of no process" {
+    compiled threads <<'END'
+#include <pthread.h>
+#include <unistd.h>
+static void *stay(void *nothing) { sleep(60); return nothing; }
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, 0, stay, 0);
+    sleep(60);
+}
+END
+    ./threads 3>&- &
+    record $!
+    two_threads() { [ "$(ls "/proc/$1/task" | wc -l)" = 2 ]; }
+    wait_until two_threads $!
+    thread=$(ls "/proc/$!/task" | grep -vx $!)
+    ending 1 inspect "$thread"
+    assert_equal "$stderr" "inspect: $thread: it is no process, but a thread of process $!"
+    assert_match "$(inspect $!)" 'threads +2'
+}
+
+@test "inspect: of another user's process, what cannot be read is not guessed" {
+    cp "$BIN/inspect" .
+    chmod 755 inspect
+    user_copy
+    local other=1
+    if [ "$(id -u)" -eq 0 ]; then
+        sleep 60 3>&- &
+        record $!
+        other=$!
+    fi
+    ending 0 as_user ./inspect --format json "$other"
+    assert_equal "$(jq -c '[.cwd, .stdin, .stdout, .stderr, .cwd_root, .stdio_safe, .descriptors]' <<<"$output")" \
+        '[null,null,null,null,null,null,null]'
+    refute_equal "$(jq -c .daemon <<<"$output")" true
+    ending 0 as_user ./inspect "$other"
+    assert_match "$output" 'cwd_root +this user is not allowed to see that'
+    assert_equal "$(as_user ./inspect --format tsv "$other" | tail -n 1 | cut -f 8,10-12)" \
+        "$(printf 'unknown\tunknown\tunknown\tunknown')"
+}
+
+@test "inspect: where /proc hides other users' processes, it says so" {
+    [ "$(id -u)" -eq 0 ] || skip "only root may have processes of two users"
+    cp "$BIN/inspect" .
+    chmod 755 inspect
+    user_copy
+    local mode
+    for mode in 1 2; do
+        ending 0 unshare -mpf --kill-child --mount-proc sh -c "mount -t proc -o hidepid=$mode none /proc &&
+            setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c './inspect 1; ./inspect --all; true'"
+        assert_match "${stderr}" 'inspect: 1: it is there, but /proc hides it from this user'
+        assert_match "${stderr}" 'inspect: /proc hides processes of other users \(hidepid\)'
+        assert_match "$output" 'inspect '
+    done
+}
+
+@test "inspect: without /proc, or with another namespace's, it refuses" {
+    needs_namespaces
+    ending 1 namespace -mpf --kill-child sh -c "'$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all; '$PLAIN_BIN/inspect' --run true"
+    assert_equal "$stderr" "inspect: /proc: No such process
+inspect: /proc: No such process
+inspect: /proc: No such process"
+    ending 1 namespace -m sh -c "mount -t tmpfs none /proc; '$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all"
+    assert_equal "$stderr" "inspect: /proc: No such file or directory
+inspect: /proc: No such file or directory"
+}
+
+# ends_meanwhile HOW: a process that ends after its "stat" was read.
+ends_meanwhile() {
+    bash -c 'sleep 60 & echo $! >child; echo ready; '"$1" >said 3>&- &
+    record $!
+    pids_in child
+    wait_until grep -q ready said
+    strace -o trace -e trace=openat,readlinkat -e inject=readlinkat:delay_enter=700000:when=1 \
+        "$BIN/inspect" --format json "${pids[0]}" >shown 2>errors 3>&- &
+    record $!
+    wait_until grep -q '"stat"' trace
+    kill -KILL "${pids[0]}"
+    status=0
+    wait $! || status=$?
+}
+
+@test "inspect: a process that ends while it is looked at is said to be gone" {
+    ends_meanwhile 'wait'
+    assert_equal "$status" 1
+    assert_equal "$(cat errors)" "inspect: ${pids[0]}: there is no such process"
+    assert_equal "$(cat shown)" ""
+}
+
+@test "inspect: a process that becomes a zombie meanwhile is one" {
+    ends_meanwhile 'exec sleep 60'
+    assert_equal "$status" 0
+    assert_equal "$(jq -c '[.state, .cwd, .stdin, .cwd_root, .stdio_safe]' shown)" '["Z",null,null,null,null]'
+}
+
+@test "inspect: --all is right while processes come and go" {
+    local end=$((SECONDS + 1))
+    (until [ $SECONDS -gt $end ]; do for i in 1 2 3 4 5; do /bin/true; done; done) 3>&- &
+    record $!
+    while alive $!; do
+        inspect --all --format json >rows 2>errors
+        assert_equal "$(cat errors)" ""
+        jq -s -e 'map(.cwd_root | type) | length > 2' rows >parsed
+    done
+}
+
+# --- marks ---
+
+@test "inspect: marks of jobs at a shell's prompt: foreground, background, nohup, setsid -f" {
+    job="sh -c 'echo \$\$ >%s; exec sleep 60'"
+    {
+        printf "type $job >background.out &\n" background
+        printf "type nohup $job >/dev/null 2>&1 &\n" nohup
+        printf "type setsid -f $job\n" setsid
+        printf "type (cd /; exec setsid -f $job </dev/null >/dev/null 2>&1)\n" "$PWD/quiet"
+        printf "type $job\n" foreground
+        pids_in foreground background nohup setsid quiet
+        read -r foreground background nohup setsid quiet <<<"${pids[*]}"
+        for each in "${pids[@]}"; do
+            wait_until grep -q sleep "/proc/$each/comm"
+        done
+        {
+            assert_marks "$foreground" nnynnn
+            assert_marks "$background" nnynnn
+            # nohup leaves it what the shell gave it: no input, no outputs here
+            assert_marks "$nohup" nnynnn
+            assert_marks "$setsid" yynnnn
+            assert_marks "$quiet" yynyyn
+        } >&2
+        touch held
+        echo 'press C-c'
+        echo 'type exit'
+    } | env HISTFILE= "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- || true
+    [ -e held ] || fail "$(cat shown errors)"
+}
+
+@test "inspect: marks of each step, by a script" {
+    expected=(nyynn nyynn yynny yyyny yyyyn yyyyy)
+    for n in 0 1 2 3 4 5; do
+        rm -f "$ROWS"
+        "$BIN/${STEPS[n]}" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- &
+        record $!
+        await_stage "${STEPS[n]}"
+        # own_session and no_terminal are those of whoever runs the tests
+        marks=$(marks_of "$pid" | sed 's/.* //')
+        case $n in
+            0 | 1) assert_match "$marks" '^[?y]..ynnn$' ;;
+            2) assert_match "$marks" '^[?y]yynnnn$' ;;
+            3) assert_match "$marks" '^[?y]yyynnn$' ;;
+            4) assert_match "$marks" '^[?y]yyyynn$' ;;
+            5) assert_match "$marks" '^([?]yyyyy[?]|yyyyyyy)$' ;;
+        esac
+    done
+}
+
+@test "inspect: with init as its parent a process is adopted, and a container's init is one" {
+    needs_namespaces
+    ending 0 namespace -pf --kill-child --mount-proc sh -c "'$BIN/05-reopen' --stay 60 >rows
+        '$BIN/inspect' --format json \$(awk 'END { print \$2 }' rows | tail -n 1)
+        ps -eo pid=,comm= | awk '\$2 == \"05-reopen\" { print \$1 }' | xargs '$BIN/inspect' --format json" 3>&-
+    assert_equal "$(tail -n 1 <<<"$output" | marks)" '05-reopen yyyyyyy'
+    # seen from outside, by the numbers of the outer namespace
+    unshare -Urpf --kill-child --mount-proc sh -c "'$BIN/05-reopen' --stay 60 >/dev/null; echo >ready; exec sleep 60" 3>&- &
+    record $!
+    wait_until test -e ready
+    inside=$(ps -eo pid=,ppid=,state=,comm= | awk -v up=$! '$2 == up { init = $1 }
+        $3 != "Z" && $4 == "05-reopen" && $2 == init { print $1 }')
+    record "$inside"
+    assert_equal "$(marks_of "$inside")" '05-reopen yyyyyyy'
+}
+
+# --- what is printed ---
+
+@test "inspect: json and tsv say the same, and json has its keys" {
+    sleep 60 7<"$ROOT/README.md" 3>&- &
+    record $!
+    inspect --format json $! $PPID >json
+    inspect --format tsv $! $PPID >tsv
+    assert_equal "$(jq -r '[.[] | select(type == "string" or type == "number")] | @tsv' json)" \
+        "$(tail -n +2 tsv | cut -f 1-12,20,21)"
+    assert_equal "$(jq -r '[.adopted, .own_session, .no_terminal, .not_leader, .cwd_root, .stdio_safe, .daemon]
+        | map(tostring) | @tsv' json)" "$(tail -n +2 tsv | cut -f 13-19)"
+    assert_equal "$(head -n 1 tsv)" "$(jq -r 'keys_unsorted | @tsv' json | head -n 1)"
+    assert_equal "$(head -n 1 tsv | cut -f 1-19)" "$(printf '%s\t' name pid ppid pgid sid tty tpgid cwd umask \
+        stdin stdout stderr adopted own_session no_terminal not_leader cwd_root stdio_safe)daemon"
+    assert_equal "$(jq -r '.descriptors["7"]' json | head -n 1)" "$ROOT/README.md"
+    assert_match "$(cut -f 22 tsv | sed -n 2p)" "7 $ROOT/README.md"
+}
+
+@test "inspect: what is ignored and blocked is told by name" {
+    compiled blocked <<'END'
+#include <signal.h>
+#include <unistd.h>
+int main(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGRTMAX);
+    sigprocmask(SIG_SETMASK, &set, 0);
+    signal(SIGHUP, SIG_IGN);
+    sleep(60);
+}
+END
+    ./blocked 3>&- &
+    record $!
+    wait_until asleep $!
+    ending 0 inspect --format json $!
+    assert_equal "$(jq -c .blocked <<<"$output")" '["SIGUSR1","64"]'
+    assert_equal "$(jq -c '.ignored | map(select(. == "SIGHUP"))' <<<"$output")" '["SIGHUP"]'
+    ending 0 inspect $!
+    assert_match "$output" 'blocks +SIGUSR1 64'
+}
+
+@test "inspect: a table is at most 79 columns wide" {
+    deep=$BATS_TEST_TMPDIR/a-rather-long-name/and-yet-another-one/目錄目錄目錄
+    mkdir -p "$deep"
+    cd "$deep"
+    export LC_ALL=C.UTF-8
+    sleep 60 3>&- 7<. 8<. 9<. 10<. &
+    record $!
+    {
+        inspect $! 1 $$
+        LC_ALL=C inspect $! 1 $$
+        inspect --all
+        inspect --help
+    } >"$BATS_TEST_TMPDIR/table"
+    while IFS= read -r line; do
+        [ "$(wc -L <<<"$line")" -le 79 ] || fail "too wide: $line"
+    done < <(awk 'length > 60' "$BATS_TEST_TMPDIR/table" | tail -n 60)
+    inspect --help | wc -l | xargs test 35 -ge
+}
+
+@test "inspect: ticks where the locale has them, else words; colours in a terminal only" {
+    assert_match "$(LC_ALL=C.UTF-8 inspect $$)" '[✓✗] not_leader'
+    refute_match "$(LC_ALL=C inspect $$)" '[✓✗]'
+    assert_match "$(LC_ALL=C inspect $$)" '(yes|no ) not_leader'
+    LC_ALL=C inspect --all >ascii
+    [ "$(LC_ALL=C grep -c '[^ -~]' ascii)" = 0 ]
+    refute_match "$(inspect $$)" $'\e'
+    shown() {
+        env -u NO_COLOR TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" -- env "$@" "$BIN/inspect" $$ \
+            </dev/null 3>&-
+    }
+    assert_match "$(shown)" $'\e\\[[0-9;]+m(✓|✗)\e\\[0m not_leader'
+    refute_match "$(shown NO_COLOR=1)" $'\e'
+    refute_match "$(shown TERM=dumb)" $'\e'
+}
+
+# --- bad use ---
+
+@test "inspect: bad use is one line on standard error, status 2" {
+    for arguments in '' 0 -1 abc '1 abc' 1x '""' 99999999999 4711.0 --alle '--all 1' '--all --run true' \
+        --run '--run --' '--keep 1' '--timeout 5 1' '--run --timeout 0 true' '--run --timeout x true' \
+        '--format xml 1' --format '--run --timeout'; do
+        ending 2 eval "timeout 10 '$BIN/inspect' $arguments </dev/null 3>&-"
+        assert_equal "$output" "" "$arguments"
+        assert_match "$stderr" '^inspect: [^'$'\n'']+$'
+    done
+}
+
+@test "inspect: a process that is not there is told, the others are shown, status 1" {
+    bash -c 'true' 3>&- &
+    gone=$!
+    wait $gone
+    ending 1 inspect --format json $$ $gone 1
+    assert_equal "$stderr" "inspect: $gone: there is no such process"
+    assert_equal "$(jq -s -c 'map(.pid)' <<<"$output")" "[$$,1]"
+}
+
+@test "inspect: what cannot be printed is an error" {
+    for arguments in $$ --all --help '--run setsid -f sleep 60'; do
+        ending 1 sh -c "'$BIN/inspect' $arguments >/dev/full" 3>&-
+        assert_match "$stderr" '^inspect: write: No space left on device$'
+    done
+}
