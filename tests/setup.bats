@@ -9,7 +9,8 @@ learn=(cc libc-headers make awk)
 test=("${learn[@]}" bats parallel flock ps strace jq tmux unshare setpriv
     prlimit bash dash busybox)
 dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
-    musl-gcc static-musl)
+    musl-gcc static-musl nginx redis-server screen ruby daemonize
+    start-stop-daemon)
 
 setup_file() {
     # bats looks for a free slot once a second, and does() is parallel already.
@@ -280,28 +281,28 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static'
+    installs_all 'dnf install -y gcc glibc-devel make gawk bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
-    stock="${test[*]} shellcheck shfmt clang-format cppcheck clang"
-    installs_all 'apk add --update-cache gcc musl-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang'
+    stock="${test[*]} shellcheck shfmt clang-format cppcheck clang nginx redis-server screen ruby"
+    installs_all 'apk add --update-cache gcc musl-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 @test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
