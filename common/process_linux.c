@@ -20,11 +20,9 @@
 
 static char *copy(const char *string, size_t length)
 {
-    char *made = malloc(length + 1);
+    char *made = strndup(string, length);
     if (made == NULL)
-        die("malloc");
-    memcpy(made, string, length);
-    made[length] = '\0';
+        die("strndup");
     return made;
 }
 

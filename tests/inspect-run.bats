@@ -63,7 +63,8 @@ pid_in() { # FILE
 05-reopen yyyyyyy
 sh yyynnyn
 sleep ?yyynyn"
-    assert_ended $(jq .pid <<<"$output")
+    mapfile -t pids < <(jq .pid <<<"$output")
+    assert_ended "${pids[@]}"
 }
 
 @test "inspect --run: waits until a daemon is what it is going to be" {
@@ -108,19 +109,27 @@ sleep ?yyynyn"
 
 @test "inspect --run: SIGINT, SIGTERM, SIGHUP, SIGQUIT reach COMMAND, and all ends" {
     local signal
-    for signal in INT:130 TERM:143 HUP:129 QUIT:131; do
-        rm -f daemon told
-        in_background --keep sh -c "trap 'echo ${signal%:*} >told; exit' ${signal%:*}
+    declare -A inspects
+    for signal in INT TERM HUP QUIT; do
+        mkdir $signal
+        cd $signal
+        in_background --keep sh -c "trap 'echo $signal >told; exit' $signal
             (setsid sh -c 'trap \"\" TERM; echo \$\$ >daemon; while :; do sleep 1; done' &)
             while :; do sleep 0.05; done"
+        inspects[$signal]=$pid
         pid_in daemon
-        kill "-${signal%:*}" "$pid"
+        kill -$signal "$pid"
+        cd ..
+    done
+    for signal in INT:130 TERM:143 HUP:129 QUIT:131; do
         status=0
-        wait "$pid" || status=$?
+        wait "${inspects[${signal%:*}]}" || status=$?
+        cd "${signal%:*}"
         assert_equal "$status" "${signal#*:}" "status"
         assert_equal "$(cat told)" "${signal%:*}" "what COMMAND was told"
         assert_ended "$(cat daemon)"
         assert_equal "$(cat shown)" ""
+        cd ..
     done
 }
 

@@ -89,11 +89,12 @@ compiled() { cc -x c -o "$1" - -pthread; }
 }
 
 @test "inspect: a name may hold blanks, parentheses, newlines, a backslash" {
-    cp "$(type -P sleep)" $'a) Z 1\n(\\b'
-    $'./a) Z 1\n(\\b' 60 3>&- &
+    name=$'a) Z 1\n(\\b'
+    cp "$(type -P sleep)" "$name"
+    "./$name" 60 3>&- &
     record $!
     wait_until grep -q Z "/proc/$!/comm"
-    assert_equal "$(inspect --format json $! | jq -j .name)" $'a) Z 1\n(\\b'
+    assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
     assert_equal "$(inspect --format tsv $! | tail -n 1 | cut -f 1-3)" "$(printf 'a) Z 1\\n(\\\\b\t%d\t%d' $! $$)"
     ending 0 inspect $!
     assert_match "${lines[1]}" "^a\) Z 1\?\(.b +$! "
@@ -163,7 +164,7 @@ END
     record $!
     two_threads() { [ "$(ls "/proc/$1/task" | wc -l)" = 2 ]; }
     wait_until two_threads $!
-    thread=$(ls "/proc/$!/task" | grep -vx $!)
+    thread=$(cd "/proc/$!/task" && printf '%s\n' * | grep -vx $!)
     ending 1 inspect "$thread"
     assert_equal "$stderr" "inspect: $thread: it is no process, but a thread of process $!"
     assert_match "$(inspect $!)" 'threads +2'
