@@ -207,5 +207,5 @@ END
     assert_match "$(cat errors)" 'inspect: fork: Resource temporarily unavailable'
     strace -o trace -e inject=pipe,pipe2:error=EMFILE "$BIN/inspect" --run true 2>errors 3>&- &&
         fail "status 0"
-    assert_match "$(cat errors)" 'inspect: pipe: Too many open files'
+    assert_match "$(cat errors)" 'inspect: pipe: (Too many open files|No file descriptors available)'
 }
