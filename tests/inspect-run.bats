@@ -154,18 +154,28 @@ END
 (setsid sh -c 'echo $$ >daemon; exec sleep 60' &)
 exec sleep 60
 END
+    cat >unsettled <<'END'
+setsid -f sh -c 'echo $$ >busy; while :; do cd /; cd /tmp; done'
+END
+    foreground_again() { # PID: its parent, inspect, is in the foreground
+        [ "$(ps -o tpgid= -p "$(ps -o ppid= -p "$1")")" = "$(ps -o pgid= -p "$(ps -o ppid= -p "$1")")" ]
+    }
     {
         printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run sh reads" 'expect ready' 'type hello' \
             'expect <hello>' 'expect nothing is left of sh, which returned 0' \
             'expect prompt>' "type '$BIN/inspect' --run sh leaves"
         pid_in daemon >&2
         printf '%s\n' 'press C-c' 'expect prompt>' 'type echo status $?' 'expect status 130' \
+            'expect prompt>' "type '$BIN/inspect' --run sh unsettled"
+        pid_in busy >&2
+        wait_until foreground_again "$(cat busy)" >&2
+        printf '%s\n' 'press C-c' 'expect prompt>' 'type echo status $?' 'expect status 130' \
             'expect prompt>' 'press C-d'
     } | env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- ||
         fail "$(cat shown errors)"
     read -r pgid tpgid <<<"$(grep -E '^[0-9]+ [0-9]+' shown | tr -d '\r')"
     assert_equal "$pgid" "$tpgid" "its group, and the one in the foreground"
-    assert_ended "$(cat daemon)"
+    assert_ended "$(cat daemon)" "$(cat busy)"
 }
 
 @test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
