@@ -286,13 +286,12 @@ static int open_living_thread(int folder)
     return found;
 }
 
-/* A process that ends gives up its files first: what seems closed may be so
- * for that reason. */
+/* A process that ends gives up its files before its number: so they may seem
+ * closed, or another user's (a zombie's folder is root's), for that reason. */
 static bool may_have_ended(const struct process *p)
 {
-    return p->hidden == ENOENT || p->hidden == ESRCH ||
-           p->is.fd[0].kind[0] == '-' || p->is.fd[1].kind[0] == '-' ||
-           p->is.fd[2].kind[0] == '-';
+    return p->hidden != 0 || p->is.fd[0].kind[0] == '-' ||
+           p->is.fd[1].kind[0] == '-' || p->is.fd[2].kind[0] == '-';
 }
 
 static void forget_files(struct process *p)

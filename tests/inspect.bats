@@ -306,12 +306,15 @@ ends_meanwhile() {
 
 @test "inspect: with init as its parent a process is adopted, and a container's init is one" {
     needs_namespaces
-    ending 0 namespace -pf --kill-child --mount-proc sh -c "'$BIN/05-reopen' --stay 60 >rows
-        '$BIN/inspect' --format json \$(awk 'END { print \$2 }' rows | tail -n 1)
-        ps -eo pid=,comm= | awk '\$2 == \"05-reopen\" { print \$1 }' | xargs '$BIN/inspect' --format json" 3>&-
-    assert_equal "$(tail -n 1 <<<"$output" | marks)" '05-reopen yyyyyyy'
+    cat >daemon <<END
+'$BIN/05-reopen' --format tsv --stay 60 >\$1
+until grep -q '^reopen	.*	' \$1; do sleep 0.02; done
+END
+    ending 0 namespace -pf --kill-child --mount-proc sh -c ". ./daemon
+        '$BIN/inspect' --format json \$(awk '\$1 == \"reopen\" { print \$2 }' rows)" sh rows 3>&-
+    assert_equal "$(marks <<<"$output")" '05-reopen yyyyyyy'
     # seen from outside, by the numbers of the outer namespace
-    unshare -Urpf --kill-child --mount-proc sh -c "'$BIN/05-reopen' --stay 60 >/dev/null; echo >ready; exec sleep 60" 3>&- &
+    unshare -Urpf --kill-child --mount-proc sh -c ". ./daemon; echo >ready; exec sleep 60" sh outside 3>&- &
     record $!
     wait_until test -e ready
     inside=$(ps -eo pid=,ppid=,state=,comm= | awk -v up=$! '$2 == up { init = $1 }
