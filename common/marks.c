@@ -20,13 +20,27 @@ mark(enum verdict verdict, const char *format, ...)
     return made;
 }
 
-/* Processes that share a parent or a session often follow each other, so the
- * last one asked for is remembered. */
-static const struct glance *look_at(pid_t pid, struct glance *last)
+/* Many processes share a parent or a session: what was seen of those is kept,
+ * for as many as have different places in this array. */
+struct other {
+    struct glance seen;
+    enum verdict is_init; /* UNKNOWN: not asked yet */
+};
+
+static struct other *look_at(pid_t pid)
 {
-    if (last->pid != pid)
-        *last = process_glance(pid);
-    return last;
+    static struct other others[1024];
+    struct other *other = &others[pid % 1024];
+    if (other->seen.pid != pid)
+        *other = (struct other){process_glance(pid), UNKNOWN};
+    return other;
+}
+
+static bool is_init(struct other *other)
+{
+    if (other->is_init == UNKNOWN)
+        other->is_init = process_is_init(other->seen.pid) ? YES : NO;
+    return other->is_init == YES;
 }
 
 /* A child keeps no trace of who forked it. It is handed over to the nearest
@@ -34,8 +48,6 @@ static const struct glance *look_at(pid_t pid, struct glance *last)
  * does not say. What is left is init, which adopts, but also starts some. */
 static struct mark adopted(const struct process *p, const struct starter *s)
 {
-    static struct glance last;
-    static bool is_init;
     pid_t parent = p->is.ppid;
     if (s->command != 0 && p->is.pid == s->command)
         return mark(NO, "it is COMMAND itself, which has not returned");
@@ -45,21 +57,18 @@ static struct mark adopted(const struct process *p, const struct starter *s)
         return mark(NO, "the kernel made it, and it has no other starter");
     if (parent == 0)
         return mark(UNKNOWN, "its parent, if any, is in another namespace");
-    if (parent != last.pid)
-        is_init = process_is_init(parent);
-    const char *name = look_at(parent, &last)->name;
-    if (is_init)
+    struct other *other = look_at(parent);
+    if (is_init(other))
         return mark(YES, "by init, %ld (%s), if not started by it",
-                    (long)parent, name);
+                    (long)parent, other->seen.name);
     return mark(UNKNOWN, "its parent %ld (%s) started or adopted it",
-                (long)parent, name);
+                (long)parent, other->seen.name);
 }
 
 /* The number of a session is given to nobody else while it has members. */
 static struct mark own_session(const struct process *p,
                                const struct starter *s)
 {
-    static struct glance last;
     long sid = (long)p->is.sid;
     if (s->reaper != 0 && p->is.sid == s->session)
         return mark(NO, "%ld is its starter's session", sid);
@@ -72,7 +81,7 @@ static struct mark own_session(const struct process *p,
         return mark(UNKNOWN, "its session, if any, is of another namespace");
     if (p->is.sid == p->is.pid)
         return mark(YES, "it leads session %ld", sid);
-    const struct glance *leader = look_at(p->is.sid, &last);
+    const struct glance *leader = &look_at(p->is.sid)->seen;
     if (leader->life == HIDDEN)
         return mark(UNKNOWN, "the leader of its session, %ld, is hidden", sid);
     if (leader->life == LIVES)

@@ -23,8 +23,8 @@ struct starter {
     pid_t reaper, session, command;
 };
 
-/* Judges a process. What that takes of others, whether it lives or is init, is
- * asked once for each in a row of processes that share it. */
+/* Judges a process. What was seen of its parent and session leader is kept for
+ * the next one. */
 void marks_judge(struct mark marks[MARKS], const struct process *process,
                  const struct starter *starter);
 
