@@ -171,6 +171,8 @@ static const char *kind_of(const struct stat *file)
         return "sock";
     if (S_ISDIR(file->st_mode))
         return "dir";
+    if (S_ISBLK(file->st_mode))
+        return "dev";
     if (!S_ISCHR(file->st_mode))
         return "file";
     if (file->st_rdev == makedev(1, 3)) /* Linux: admin-guide/devices.txt */
