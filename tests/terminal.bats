@@ -329,7 +329,7 @@ END
     mkfifo silent slow
     exec 8<>silent 9<>slow
     stuck() { # NAME SCRIPT, and the actions on stdin
-        "$BIN/terminal" --timeout 1 -- sh -c "$2" <&0 >/dev/null 2>"$1.said" 3>&- 8>&- 9>&- &
+        "$BIN/terminal" --timeout 4 -- sh -c "$2" <&0 >/dev/null 2>"$1.said" 3>&- 8>&- 9>&- &
         pids+=("$!")
         record "$!"
     }
@@ -339,7 +339,7 @@ END
     stuck sleep 'echo x; sleep 60' <<<'sleep 60'
     stuck typing 'stty raw -echo; echo ready; sleep 60' <long
     stuck actions 'sleep 60' <silent
-    "$BIN/terminal" --timeout 1 -- yes </dev/null >slow 2>reader.said 3>&- 8>&- 9>&- &
+    "$BIN/terminal" --timeout 4 -- yes </dev/null >slow 2>reader.said 3>&- 8>&- 9>&- &
     pids+=("$!")
     record "$!"
     for each in "${pids[@]}"; do
@@ -357,7 +357,7 @@ END
 }
 
 @test "terminal: when the time is up all ends: a stubborn daemon, a stopped one, a stopped COMMAND" {
-    in_background --timeout 1 -- sh -c "echo \$\$ >command; trap '' TERM HUP; $stubborn
+    in_background --timeout 4 -- sh -c "echo \$\$ >command; trap '' TERM HUP; $stubborn
         (setsid sh -c 'echo \$\$ >stopped; kill -STOP \$\$' &)
         $until_it_is_there; kill -STOP \$\$"
     pids_in command daemon stopped
