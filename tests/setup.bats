@@ -5,7 +5,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-learn=(cc libc-headers make awk)
+learn=(cc libc-headers make awk cmp)
 test=("${learn[@]}" bats parallel flock ps strace jq tmux unshare setpriv
     prlimit bash dash busybox)
 dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
@@ -22,6 +22,7 @@ setup_file() {
         ln -s tool "$TOOLS/$tool"
     done
     machine=$TOOLS
+    stub not <<<'exit 126'
     stub tool <<'END'
 # Every tool that a level needs: it is the one by whose name it is called.
 here=${0%/*}
@@ -193,7 +194,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     stock=${learn[*]}
     does
     gives 0 "# missing: ${learn[*]}" \
-        'apk add --update-cache gcc musl-dev make gawk' \
+        'apk add --update-cache gcc musl-dev make gawk diffutils' \
         'setup: nothing is missing for learn'
     has "${test[@]}"
     lacks make jq
@@ -281,28 +282,28 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
     stock="${test[*]} shellcheck shfmt clang-format cppcheck clang nginx redis-server screen ruby"
-    installs_all 'apk add --update-cache gcc musl-dev make gawk bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 @test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
@@ -355,7 +356,7 @@ installs_all() {
     input=/dev/ptmx # a terminal of its own each time it is opened
     does --dry-run
     gives 0 "# missing: ${learn[*]}" \
-        'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk'
+        'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils'
 }
 
 @test "setup: root installs without sudo" {
@@ -363,7 +364,7 @@ installs_all() {
     stub_sudo
     does
     assert_equal "$status" 0 status
-    calls 'dnf install -y gcc glibc-devel make gawk'
+    calls 'dnf install -y gcc glibc-devel make gawk diffutils'
 }
 
 @test "setup: with neither root nor sudo it says what root should run, and runs nothing" {
@@ -383,7 +384,7 @@ installs_all() {
     stock='cc make'
     does
     assert_equal "$status" 1 status
-    complains 'setup: still missing: libc-headers awk'
+    complains 'setup: still missing: libc-headers awk cmp'
 }
 
 @test "setup: an installation that fails is told with its status and its command" {
@@ -391,8 +392,8 @@ installs_all() {
     refused='install'
     does
     assert_equal "$status" 1 status
-    complains 'setup: status 42 from: dnf install -y gcc glibc-devel make gawk
-setup: still missing: cc libc-headers make awk'
+    complains 'setup: status 42 from: dnf install -y gcc glibc-devel make gawk diffutils
+setup: still missing: cc libc-headers make awk cmp'
 }
 
 @test "setup: an update that fails is told, and does not keep it from installing" {
@@ -401,7 +402,7 @@ setup: still missing: cc libc-headers make awk'
     does
     assert_equal "$status" 0 status
     complains 'setup: status 42 from: apt-get update'
-    assert_match "$calls" 'apt-get install .* gcc libc6-dev make gawk$'
+    assert_match "$calls" 'apt-get install .* gcc libc6-dev make gawk diffutils$'
 }
 
 @test "setup: on an unknown system it lists what to install, and does nothing" {
@@ -409,8 +410,8 @@ setup: still missing: cc libc-headers make awk'
     stub_sudo
     for tried in '' --dry-run; do
         does $tried learn
-        gives 1 '# missing: cc libc-headers make awk' \
-            '# Debian has them in: gcc libc6-dev make gawk'
+        gives 1 '# missing: cc libc-headers make awk cmp' \
+            '# Debian has them in: gcc libc6-dev make gawk diffutils'
         assert_match "$err" '^setup: none of apt-get, dnf, .* install .*by hand$'
         calls ''
     done
