@@ -226,7 +226,8 @@ user_copy() {
     cp "$BIN"/[a-z0-9]* "$USER_BIN" 2>/dev/null || true # programs, no folders
     chmod 755 "$USER_BIN" "$USER_BIN"/*
     chmod 777 "$BATS_TEST_TMPDIR"
-    chmod go+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* # made by bats for this run
+    # the folders above it, made by bats for this run
+    chmod go+x "$BATS_RUN_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")"
 }
 
 # namespace OPTION... COMMAND...: unshare(1), as root of a user namespace.
