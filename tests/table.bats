@@ -50,7 +50,7 @@ shown() {
     printed 04-chdir --letters >"$BATS_TEST_TMPDIR/table"
     run -0 cat "$BATS_TEST_TMPDIR/table"
     refute_match "${lines[1]}" '\*'
-    assert_match "${lines[2]}" '^fork +[A-Z]+\* +[A-Z]+\* +[A-Z]+ +[A-Z]+ '
+    assert_match "${lines[2]}" '^fork +[A-Z]+\* +[A-Z]+\* +[A-Z]+ +[A-Z0]+ '
     assert_match "${lines[3]}" '^setsid +[A-Z]+ +[A-Z]+ +[A-Z]+\* +[A-Z]+\* '
     assert_match "${lines[4]}" '^second-fork +[A-Z]+\* +[A-Z]+ +[A-Z]+ +[A-Z]+ '
     assert_match "${lines[5]}" '^chdir +[A-Z]+ +[A-Z]+ +[A-Z]+ +[A-Z]+ .* /\*$'
