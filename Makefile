@@ -46,6 +46,10 @@ libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
 	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
 	@scripts/step-diff $*
+docs: all ## run what the documents show, and write it into them
+	@$(BIN) scripts/docs
+check-docs: all ## do the documents show what a run prints?
+	@$(BIN) scripts/docs --check
 test: all ## every claim, checked on this kernel (scripts/setup test)
 	@$(BIN) $(BATS) $(JOBS) tests
 stress: all ## the same again and again, with every core busy
@@ -58,4 +62,4 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help compare without libc test stress sanitize lint clean always
+.PHONY: all help compare without libc docs check-docs test stress sanitize lint clean always

@@ -8,13 +8,6 @@ README=$ROOT/README.md
 # indented: the commands of README, without the words behind them.
 indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
 
-@test "README: the table is what compare prints" {
-    # each terminal has a number of its own
-    normal() { sed 's,pts/[0-9]* *,TTY ,'; }
-    assert_equal "$(sed -n '/^\$ make compare$/,/^```$/p' "$README" | sed '1d;$d' | normal)" \
-        "$(BIN=$BIN "$ROOT/scripts/compare" | normal)"
-}
-
 @test "README: one line shows it, another one tests it, and CI runs that one" {
     assert_equal "$(indented | sed -n 1p)" "scripts/setup && make compare"
     test_line=$(indented | grep 'make test')

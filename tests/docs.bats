@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# The documents cannot lie: what they show was printed by a run, and still is.
+bats_require_minimum_version 1.5.0
+load helper
+
+HEADINGS='Question
+Predict
+Run it
+What changed
+The difference
+Break it
+Read on'
+
+documents() { echo "$ROOT/README.md" "$ROOT"/docs/*.md; }
+
+# headings FILE: those outside of blocks.
+headings() { awk '/^```/ { inside = !inside } !inside && /^#+ /' "$1"; }
+
+# anchors FILE: what its headings can be linked by.
+anchors() {
+    headings "$1" | sed 's/^#* //' | tr '[:upper:]' '[:lower:]' | tr -d "\`,.:?!'()/" | tr ' ' '-'
+}
+
+# A copy of the project, in which something can be broken.
+copy() {
+    mkdir "$BATS_TEST_TMPDIR/copy"
+    cp -R "$ROOT/Makefile" "$ROOT/README.md" "$ROOT/steps" "$ROOT/scripts" "$ROOT/docs" \
+        "$ROOT/common" "$BATS_TEST_TMPDIR/copy"
+    cd "$BATS_TEST_TMPDIR/copy"
+}
+
+@test "what README and docs/ show is what a run prints" {
+    BIN=$BIN timeout 100 "$ROOT/scripts/docs" --check 3>&-
+}
+
+@test "a character changed in a source, an output or a document is told, and where" {
+    copy
+    run -0 scripts/docs --check docs/02-setsid.md
+    sed -i 's/no key and no hang-up/no key and no hangup/' steps/02-setsid.c
+    run -1 scripts/docs --check docs/02-setsid.md
+    assert_match "$output" 'docs/02-setsid.md.*-\+.*no hang-up.*\+\+.*no hangup'
+    cp "$ROOT/steps/02-setsid.c" steps
+
+    sed -i 's/^setsid         C /setsid         G /' docs/02-setsid.md
+    run -1 scripts/docs --check docs/02-setsid.md
+    assert_match "$output" 'docs/02-setsid.md.*@@ -2.*-setsid +G.*\+setsid +C'
+    cp "$ROOT/docs/02-setsid.md" docs
+
+    sed -i 's/^\$ make diff-02$/$ make diff-03/' docs/02-setsid.md
+    run -1 scripts/docs --check docs/02-setsid.md
+    assert_match "$output" '\+steps/02-setsid.c -> steps/03-second-fork.c'
+}
+
+@test "a command that fails, and a block that does not end, are told with their line" {
+    printf '%s\n' '```console' '$ echo one' one '$ ls nowhere' '```' >"$BATS_TEST_TMPDIR/a.md"
+    run -1 "$ROOT/scripts/docs" "$BATS_TEST_TMPDIR/a.md"
+    assert_match "$output" 'a.md:4: status [12]: ls nowhere'
+    printf '%s\n' '```console' '$ echo one' >"$BATS_TEST_TMPDIR/a.md"
+    run -1 "$ROOT/scripts/docs" "$BATS_TEST_TMPDIR/a.md"
+    assert_match "$output" 'its last block does not end'
+}
+
+@test "where the system lacks something (status 77), the former output stays" {
+    printf '%s\n' '```console' '$ exit 77' 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
+    run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
+    assert_match "$output" 'a.md:2: not on this system: exit 77'
+}
+
+@test "docs: bad use is told in one line" {
+    run -2 "$ROOT/scripts/docs" --chekc
+    assert_equal "$output" "docs: '--chekc': allowed are --check, --help and files"
+    run -2 "$ROOT/scripts/docs" nowhere.md
+    assert_equal "$output" "docs: 'nowhere.md': allowed are documents that are there"
+    run -0 "$ROOT/scripts/docs" --help
+}
+
+@test "each stage has its chapter, each chapter its seven headings" {
+    for program in "${STEPS[@]}"; do
+        assert_equal "$(headings "$ROOT/docs/$program.md" | sed -n 's/^## //p')" "$HEADINGS" "$program"
+        assert_match "$(head -n 1 "$ROOT/docs/$program.md")" "^# $program: "
+        grep -q "]($program.md)" "$ROOT/docs/README.md" || fail "$program is not in the index"
+    done
+}
+
+@test "every fenced block holds commands, and what they printed" {
+    for file in $(documents); do
+        # the opening line, and the one after it
+        awk -v file="$file" '
+            /^```/ && !inside { inside = 1; if ($0 != "```console") { print file ": " NR ": " $0 } ; first = NR + 1; next }
+            inside && NR == first && !/^\$ / { print file ": " NR ": no command" }
+            /^```/ { inside = 0 }' "$file"
+    done >"$BATS_TEST_TMPDIR/faults"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/faults")" ""
+}
+
+@test "every link leads to a file, and every anchor to a heading" {
+    for file in $(documents); do
+        for link in $(grep -o '](\([^)]*\))' "$file" | tr -d '()]'); do
+            case $link in https://*) continue ;; esac
+            target=${link%%#*}
+            target=$(dirname "$file")/${target:-${file##*/}}
+            [ -e "$target" ] || fail "$file: no $link"
+            case $link in *'#'*) ;; *) continue ;; esac
+            anchors "$target" | grep -qxF -e "${link#*#}" || fail "$file: no heading for $link"
+        done
+    done
+}
+
+@test "every document can be reached from the index" {
+    for file in "$ROOT"/docs/*.md; do
+        name=${file##*/}
+        [ "$name" = README.md ] || grep -q "]($name" "$ROOT/docs/README.md" || fail "no link to $name"
+    done
+}
+
+@test "no word is misspelt" {
+    for file in $(documents); do
+        # prose only: no blocks, no commands, no code, no links' targets
+        awk '/^```/ { inside = !inside; next } !inside && !/^    /' "$file" |
+            sed 's/`[^`]*`/ /g; s/](\([^)]*\))/]/g' |
+            aspell list --lang=en_US --encoding=utf-8 --personal="$ROOT/tests/words" |
+            sort -u | sed "s,^,${file##*/}: ,"
+    done >"$BATS_TEST_TMPDIR/words"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/words")" ""
+}
