@@ -37,6 +37,8 @@ $(BUILD)/flags: always # changes, and so all is made anew, when they do
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' Makefile | \
 	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+tour: all ## a walk through the stages, in this terminal: start here
+	@$(BIN) scripts/tour
 compare: all ## the six programs side by side: what each one now is
 	@$(BIN) scripts/compare
 without: all ## what breaks without each stage: five experiments
@@ -62,4 +64,4 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help compare without libc docs check-docs test stress sanitize lint clean always
+.PHONY: all help tour compare without libc docs check-docs test stress sanitize lint clean always

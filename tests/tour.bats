@@ -1,0 +1,246 @@
+#!/usr/bin/env bats
+# The walk: what it shows is what the steps print, it fits, and leaves nothing.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    cd "$ROOT"
+    export BIN
+    # in bats' own folder names are long; whatever stays there is found
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+    unset NO_COLOR
+}
+
+# by_itself: what it shows without a terminal, in $BATS_FILE_TMPDIR/shown.
+setup_file() {
+    cd "$ROOT"
+    BIN=$BIN scripts/tour </dev/null >"$BATS_FILE_TMPDIR/shown" 3>&-
+}
+
+by_itself() { cp "$BATS_FILE_TMPDIR/shown" "$BATS_TEST_TMPDIR/shown"; }
+
+# walk SIZE SHELL ACTION...: the tour in a terminal, each action's screens in
+# $BATS_TEST_TMPDIR/shown.
+walk() {
+    local size=$1 shell=$2
+    shift 2
+    # shellcheck disable=SC2086 # "busybox sh" is two words
+    printf '%s\n' "$@" | TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --timeout 60 --size "$size" -- \
+        $shell scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+}
+
+# Every key of a walk from the start to the end: nineteen parts.
+all_enters() {
+    for _ in $(seq 18); do
+        printf '%s\n' 'expect Enter' 'press Enter'
+    done
+    printf '%s\n' 'expect Enter ends' 'press Enter'
+}
+
+# sizes: how many lines and columns each screen in shown needs, a line each.
+sizes() {
+    LC_ALL=C awk '
+        function screen_ends() { if (lines > 0) print lines, columns; lines = columns = 0 }
+        BEGIN { RS = "\r?\n" }
+        {
+            n = split($0, pieces, "\033\\[H\033\\[2J")
+            for (i = 1; i <= n; i++) {
+                if (i > 1) screen_ends()
+                text = pieces[i]
+                # a key line is overwritten by what comes after it
+                if (match(text, /.*\r\033\[K/)) text = substr(text, RLENGTH + 1)
+                gsub(/\033\[[0-9;?]*[A-Za-z]/, "", text)
+                gsub(/[\200-\277]/, "", text)
+                if (length(text) > columns) columns = length(text)
+            }
+            lines++
+        }
+        END { screen_ends() }' "$BATS_TEST_TMPDIR/shown"
+}
+
+# plain: what was shown, without colours and keys.
+plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g; s/\r//g' "$BATS_TEST_TMPDIR/shown"; }
+
+nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary folder"; }
+
+@test "without a terminal it walks through by itself, at most 80 columns wide" {
+    by_itself
+    assert_equal "$(grep -o '^Step [0-9] of 5' "$BATS_TEST_TMPDIR/shown" | xargs)" \
+        'Step 0 of 5 Step 1 of 5 Step 2 of 5 Step 3 of 5 Step 4 of 5 Step 5 of 5'
+    assert_match "$(tail -n 20 "$BATS_TEST_TMPDIR/shown")" 'The end.*05-reopen.*Where to go next'
+    assert_equal "$(sizes | awk '$2 > 80')" ""
+    refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
+    numbered() { sed 's,pts/[0-9]* *,pts ,'; }
+    scripts/tour --no-pause </dev/null 3>&- | numbered | diff - <(numbered <"$BATS_TEST_TMPDIR/shown")
+    nothing_stays
+}
+
+@test "each table is what the step prints, at a prompt" {
+    by_itself
+    for program in "${STEPS[@]}"; do
+        expected=$(TERM=dumb scripts/typed "build/$program --letters" | sed 's,pts/[0-9]* *,pts ,')
+        shown=$(sed -n "/^\$ build\/$program /,/^$/p" "$BATS_TEST_TMPDIR/shown" |
+            sed '1d;$d' | sed 's,pts/[0-9]* *,pts ,')
+        assert_equal "$shown" "$expected" "$program"
+    done
+}
+
+@test "each line that a step adds is shown, and no other" {
+    by_itself
+    for n in 1 2 3 4 5; do
+        assert_equal "$(sed -n "/^steps\/0$n.* adds:/,/^\\$/p" "$BATS_TEST_TMPDIR/shown" |
+            sed '1,2d;$d' | sed 's/^+//' | sed '/^$/d')" \
+            "$(diff <(sed '1,/\*\//d' steps/0$((n - 1))-*.c) <(sed '1,/\*\//d' steps/0$n-*.c) |
+                sed -n 's/^> //p' | sed '/^$/d')" "step $n"
+    done
+}
+
+@test "what changed: a sentence for each cell that is marked, and for no other" {
+    by_itself
+    for program in "${STEPS[@]:1}"; do
+        # the marked cells of the last row, by the names of their columns
+        assert_equal "$(sed -n "/^\$ build\/$program /,/^Why/p" "$BATS_TEST_TMPDIR/shown" |
+            sed -n 's/^\([A-Z]*\) is .*, not .*/\1/p' | xargs)" \
+            "$(TERM=dumb scripts/typed "build/$program --letters" |
+                awk 'NR == 1 { split($0, name) } END { for (i = 2; i <= NF; i++) if ($i ~ /\*$/) print name[i] }' |
+                xargs)" "$program"
+    done
+    assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'PGID and SID are still C: '
+}
+
+@test "the reason is the comment of the step, the question that of its experiment" {
+    by_itself
+    for program in "${STEPS[@]:1}"; do
+        stage=${program#*-}
+        assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" "What breaks without it: scripts/without/$stage"
+        grep -qxF "$(sed -n "s/^question '\(.*\)'/\1/p" "scripts/without/$stage")" "$BATS_TEST_TMPDIR/shown"
+    done
+    sed -n 's/^Why: //p' "$BATS_TEST_TMPDIR/shown" >"$BATS_TEST_TMPDIR/reasons"
+    assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/reasons")" 5
+    while read -r reason; do
+        grep -qF "/* $reason */" steps/05-reopen.c || fail "not in the source: $reason"
+    done <"$BATS_TEST_TMPDIR/reasons"
+}
+
+@test "with Enter through it, in dash, bash and busybox sh: every screen fits 80x24" {
+    mapfile -t actions < <(all_enters)
+    for shell in dash bash 'busybox sh'; do
+        walk 80x24 "$shell" "${actions[@]}"
+        assert_equal "$(sizes | awk '$1 > 24 || $2 > 80')" "" "$shell"
+        assert_match "$(plain)" 'Step 0 .*Step 1 .*Step 2 .*Step 3 .*Step 4 .*Step 5 .*The end'
+        nothing_stays
+    done
+}
+
+@test "in 200x50 every screen fits, and they are fewer" {
+    mapfile -t actions < <(all_enters)
+    walk 200x50 sh "${actions[@]}"
+    assert_equal "$(sizes | awk '$1 > 50 || $2 > 200')" ""
+    large=$(sizes | wc -l)
+    walk 80x24 sh "${actions[@]}"
+    [ "$(sizes | wc -l)" -gt "$large" ] || fail "as many screens as in 80x24: $large"
+}
+
+@test "b goes back, a number goes to that step, q ends it" {
+    walk 80x24 sh 'expect Step 0 of 5' 'press 3' 'expect Step 3 of 5' 'press Enter' \
+        'expect $ build/03-second-fork' 'press b' 'expect 03-second-fork.c adds:' 'press b' \
+        'expect What breaks without it: scripts/without/setsid' 'press 6' 'expect Enter ends' \
+        'press 0' 'expect Step 0 of 5' 'press b' 'expect Step 0 of 5' 'press q'
+    nothing_stays
+}
+
+@test "a key that means nothing changes nothing" {
+    walk 80x40 sh 'expect Step 0 of 5' 'press x' 'press Up' 'press 9' 'press Tab' 'press Enter' \
+        'expect $ build/00-foreground' 'press q'
+    assert_equal "$(grep -c 'Step 0' "$BATS_TEST_TMPDIR/shown")" 1
+}
+
+@test "it starts at the step that is asked for" {
+    printf '%s\n' 'expect Step 4 of 5' 'press q' |
+        TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
+    refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step 0'
+}
+
+@test "in 40x12 it says what size it needs, and goes on when it has that" {
+    walk 40x12 sh 'expect 80 columns' 'expect 40 and 12' 'press Enter' \
+        'resize 80x24' 'expect all of this' 'press q'
+    walk 40x12 sh 'expect 40 and 12' 'press q'
+    assert_equal "$(sizes | awk '$1 > 12 || $2 > 40')" ""
+}
+
+@test "made larger or smaller it is drawn anew, and still fits" {
+    walk 80x24 sh 'expect Step 0 of 5' 'press 2' 'expect Step 2 of 5' 'resize 60x20' \
+        'expect here are' 'resize 100x30' 'expect Step 2 of 5' 'press q'
+}
+
+@test "the terminal is as it was, after q, ^C and a hang-up, wherever that comes" {
+    # what the shell does: the modes, the tour, the modes
+    cat >"$BATS_TEST_TMPDIR/compare" <<'END'
+trap : INT
+stty -g >"$TMPDIR/before"
+sh -c 'echo ready; exec scripts/tour'
+echo "status $?"
+stty -g | cmp "$TMPDIR/before" - && echo same modes
+rm "$TMPDIR/before"
+END
+    for key in q C-c; do
+        for position in 0 1 2 6; do
+            walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect Enter' "press $position" \
+                'expect Enter' "press $key" 'expect status' 'expect same modes'
+        done
+    done
+    # before it has shown anything, and while what it runs is running
+    walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect ready' 'press C-c' 'expect same modes'
+    walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect Enter' 'press 6' 'press C-c' 'expect same modes'
+    nothing_stays
+}
+
+@test "when its window is closed, it ends, and nothing stays" {
+    for position in 1 6; do
+        printf '%s\n' 'expect Enter' "press $position" 'hang-up' |
+            TERM=xterm "$BIN/terminal" --timeout 30 --leave-daemons -- \
+                sh -c 'echo $$ >"$0"; exec scripts/tour' "$BATS_TEST_TMPDIR/pid" >/dev/null 3>&- || true
+        wait_until ended "$(cat "$BATS_TEST_TMPDIR/pid")"
+        wait_until [ -z "$(ls -A "$TMPDIR")" ]
+    done
+    nothing_stays
+}
+
+@test "the whole walk sends less than a slow line carries in half a minute" {
+    mapfile -t actions < <(all_enters)
+    walk 80x24 sh "${actions[@]}"
+    # 9600 bits a second are 960 bytes
+    [ "$(wc -c <"$BATS_TEST_TMPDIR/shown")" -lt 28800 ] ||
+        fail "$(wc -c <"$BATS_TEST_TMPDIR/shown") bytes"
+}
+
+@test "under tmux and screen it walks as well" {
+    screens=$(mktemp -d /tmp/tour.XXXXXX) # a socket's name must be short
+    for multiplexer in "tmux -L tour-$$ -f /dev/null new-session" 'screen -q -c /dev/null'; do
+        printf '%s\n' 'expect Step 0 of 5' 'press 5' 'expect 05-reopen.c adds' 'press Enter' \
+            'expect $ build/05-reopen' 'press q' |
+            SCREENDIR=$screens TMUX='' STY='' TERM=xterm LC_ALL=C.UTF-8 \
+                "$BIN/terminal" --timeout 30 -- $multiplexer scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    done
+    rm -r "$screens"
+}
+
+@test "without colour it has no escape but those that clear" {
+    printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
+        NO_COLOR=1 TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    refute_match "$(sed 's/\x1b\[[HJK2]*//g' "$BATS_TEST_TMPDIR/shown")" $'\033'
+    printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
+        TERM=dumb "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
+}
+
+@test "tour: bad use is told in one line, and so is what is not built" {
+    for argument in 7 --fast 03; do
+        run -2 scripts/tour "$argument"
+        assert_equal "$output" "tour: '$argument': allowed are --no-pause, --help and a step, 0 to 5"
+    done
+    BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
+    assert_match "$output" '^tour: .* not built: make$'
+    run -0 scripts/tour --help
+}
