@@ -83,24 +83,6 @@ static void tsv_string(struct text *out, const char *s)
             text_add(out, "%c", *s);
 }
 
-void json_string(struct text *out, const char *s)
-{
-    text_add(out, "\"");
-    while (*s != '\0') {
-        size_t length = utf8_length(s);
-        if (*s == '"' || *s == '\\')
-            text_add(out, "\\%c", *s);
-        else if ((unsigned char)*s < ' ')
-            text_add(out, "\\u%04x", (unsigned)*s);
-        else if (length == 0)
-            text_add(out, "\\ufffd");
-        else
-            text_add(out, "%.*s", (int)length, s);
-        s += length > 0 ? length : 1;
-    }
-    text_add(out, "\"");
-}
-
 static void json_id(struct text *out, const char *key, pid_t pid)
 {
     const char *quote = chosen.letters && pid > 0 ? "\"" : "";

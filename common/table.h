@@ -27,10 +27,6 @@ void table_field(struct text *out, const char *key, const char *value);
 void table_word(struct text *out, const char *key, const char *value);
 void table_end(struct text *out);
 
-/* Appends a string as json has it: RFC 8259. A byte that is no UTF-8 becomes
- * U+FFFD: json has no other way. */
-void json_string(struct text *out, const char *s);
-
 /* Appends as much of a string as is seen in so many columns, "..." for the
  * rest, '?' for what would not be seen. Characters from U+1100 on may be two
  * columns wide. Returns how many columns it took. */

@@ -73,6 +73,17 @@ assert_ended() { # those of pids
     assert_equal "$output" '24 80'
 }
 
+@test "terminal: --size gives it another size, resize changes it: the foreground group is told" {
+    ending 0 terminal --size 40x12 -- sh -c 'trap "stty size; exit" WINCH; stty size
+        while :; do sleep 0.05; done' <<'END'
+expect 12 40
+resize 200x50
+expect 50 200
+END
+    ending 0 terminal --size=1000x1 -- stty size </dev/null
+    assert_equal "$output" '1 1000'
+}
+
 @test "terminal: 0, 1 and 2 are the terminal, also when the caller has closed them" {
     status=0
     terminal -- sh -c 'test -t 0 && test -t 1 && test -t 2 && ls -1 /proc/self/fd >fds' \
@@ -121,12 +132,12 @@ END
 }
 
 @test "terminal: press sends a key, without Enter" {
-    ending 0 terminal -- sh -c 'stty raw -echo; echo ready; head -c 18 | od -An -c | tr -d " "' < <(
+    ending 0 terminal -- sh -c 'stty raw -echo; echo ready; head -c 21 | od -An -c | tr -d " "' < <(
         echo expect ready
-        printf 'press %s\n' x ' ' Enter Tab Escape Backspace Up Left c-A C-z 'C-\' 'C-[' 'C-]' C-_
+        printf 'press %s\n' x ' ' é Space Enter Tab Escape Backspace Up Left c-A C-z 'C-\' 'C-[' 'C-]' C-_
     )
     assert_equal "$(tail -n +2 <<<"$output" | tr -d '\n')" \
-        'x\r\t033177033[A033[D001032034033035037'
+        'x303251\r\t033177033[A033[D001032034033035037'
 }
 
 @test "terminal: C-c interrupts, also where the caller ignores SIGINT" {
@@ -183,7 +194,7 @@ END
 
 @test "terminal: after a hang-up there is no typing" {
     local action
-    for action in 'type x' 'press x' hang-up; do
+    for action in 'type x' 'press x' 'resize 80x24' hang-up; do
         ending 2 terminal -- sleep 60 < <(printf 'hang-up\n%s\n' "$action")
         assert_match "$stderr" "^terminal: line 2: '$action': .*hung up"
     done
@@ -277,6 +288,70 @@ END
     done
 }
 
+# --- the recording ---
+
+# events FILTER: of each event in the file cast what jq makes of it. In hex where
+# it may be what bash's variables cannot hold.
+events() { jq -j "select(type == \"array\") | $1" cast; }
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+
+@test "terminal: --record keeps what is shown, as asciicast v2: a header, then events" {
+    terminal --record cast --size 100x30 -- sh -c 'printf "one\\ \"two\"\t\033[1;31mred\033[0m"
+        sleep 0.1; echo; printf "\0\177\007<&>"' </dev/null >shown
+    assert_equal "$(head -n 1 cast)" '{"version": 2, "width": 100, "height": 30}'
+    assert_equal "$(events '.[2]' | hex)" "$(hex <shown)"
+    # when, of what kind, what; later ones later
+    assert_equal "$(jq -s '.[1:] | length > 1 and all(length == 3 and .[1] == "o")
+        and map(.[0]) == (map(.[0]) | sort) and .[-1][0] - .[0][0] >= 0.09' cast)" true
+}
+
+@test "terminal: a recording is UTF-8: a character in two parts is whole, and what is none is U+FFFD" {
+    # E2 94 80 and F0 9F 98 80 in parts; FF, a lone E2, and C3 as the last
+    terminal --record cast -- sh -c 'stty -echo; printf "a\342"; read -r line
+        printf "\224\200b\360\237"; read -r line; printf "\230\200c\377d\342"; read -r line
+        printf "e\303"' <<'END' >shown
+expect a
+type
+expect b
+type
+expect d
+type
+END
+    iconv -f UTF-8 -t UTF-8 cast | cmp - cast
+    assert_equal "$(events '.[2]')" 'a─b😀c�d�e�'
+}
+
+@test "terminal: a recording has its resizes, in their place" {
+    terminal --record cast -- sh -c 'echo before; read -r line; echo after' <<'END' >shown
+expect before
+resize 100x30
+type
+END
+    assert_equal "$(events 'if .[1] == "r" then "<" + .[2] + ">" else .[2] end' | tr -d '\r\n')" \
+        'before<100x30>after'
+}
+
+@test "terminal: a recording that cannot be written is told, and ends all" {
+    ending 125 terminal --record /dev/full -- sleep 60 </dev/null
+    assert_equal "$stderr" 'terminal: /dev/full: No space left on device'
+    ending 125 terminal --record "$BATS_TEST_TMPDIR" -- sleep 60 </dev/null
+    assert_equal "$stderr" "terminal: $BATS_TEST_TMPDIR: Is a directory"
+    ending 125 terminal --record no/where -- sleep 60 </dev/null
+    # that it is full may be seen only after a while
+    filled() (
+        ulimit -f 8 # KiB
+        trap '' XFSZ
+        exec "$BIN/terminal" --record cast -- sh -c "$daemon; $until_it_is_there; yes" </dev/null 3>&-
+    )
+    ending 125 filled
+    assert_equal "$stderr" 'terminal: cast: File too large'
+    pids_in daemon
+    assert_ended
+    # a pipe that nobody reads
+    mkfifo pipe
+    ending 124 terminal --record pipe --timeout 1 -- sleep 60 </dev/null
+}
+
 # --- how it ends ---
 
 @test "terminal: the status is COMMAND's, 128+N after a signal" {
@@ -296,23 +371,28 @@ END
 
 @test "terminal: an unknown option is told, with those that are allowed" {
     local each
-    for each in --foo sh --timeout=0 --timeout=3601 --timeout=1.5 --timeout= --timeout=1s; do
+    for each in --foo sh --timeout=0 --timeout=3601 --timeout=1.5 --timeout= --timeout=1s \
+        --size= --size=80 --size=80x --size=x24 --size=80x0 --size=1001x24 --size=80x24x1 \
+        --size=80x-1 '--size=80 x24' --size=65616x24 --record=; do
         ending 2 terminal "$each" -- true </dev/null
         assert_equal "${#stderr_lines[@]}" 1 "lines of complaint"
-        assert_match "$stderr" "^terminal: .*'${each#--timeout=}': allowed are "
+        assert_match "$stderr" "^terminal: .*'${each#--*=}': allowed (are|is) "
     done
     ending 2 terminal </dev/null
     ending 2 terminal -- </dev/null
     ending 2 terminal --timeout </dev/null
+    ending 2 terminal --size </dev/null
+    ending 2 terminal --record </dev/null
 }
 
 @test "terminal: an unknown action is told, with its line and those that are allowed" {
     local each
     for each in foo 'Type x' typex press 'press xy' 'press C-1' expect 'sleep' 'sleep x' \
-        'sleep -1' 'sleep 1e1' 'sleep 1.2.3' 'sleep .' 'sleep 3601' 'hang-up now'; do
+        'sleep -1' 'sleep 1e1' 'sleep 1.2.3' 'sleep .' 'sleep 3601' 'hang-up now' \
+        resize 'resize 80' 'resize 0x24' 'resize 80x1001' $'press \t'; do
         ending 2 terminal -- cat < <(printf '# line 1\n%s\n' "$each")
         assert_equal "${#stderr_lines[@]}" 1 "lines of complaint"
-        assert_match "$stderr" "^terminal: line 2: '$each': allowed "
+        assert_match "$stderr" "^terminal: line 2: '${each//$'\t'/.}': allowed "
     done
 }
 

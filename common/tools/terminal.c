@@ -8,13 +8,16 @@
 
 #include "clock.h"
 #include "die.h"
+#include "options.h"
 #include "reaper.h"
+#include "text.h"
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,17 +26,20 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: terminal [--timeout S] [--leave-daemons] -- COMMAND [ARG...]\n"
-    "Runs COMMAND as session leader of a fresh terminal, 80x24, shows what\n"
-    "that shows, and takes these actions from stdin, one a line:\n"
+    "usage: terminal [OPTION...] -- COMMAND [ARG...]\n"
+    "Runs COMMAND as session leader of a fresh terminal, shows what that\n"
+    "shows, and takes these actions from stdin, one a line:\n"
     "  type TEXT    TEXT and Enter; the terminal echoes it, so it is shown\n"
-    "  press KEY    C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Tab, Escape,\n"
-    "               Backspace, Up, Down, Left, Right, or one character\n"
+    "  press KEY    C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Space, Tab,\n"
+    "               Escape, Backspace, Up, Down, Left, Right, or a character\n"
     "  expect TEXT  wait until TEXT is shown, after what the last one found\n"
     "  sleep S      seconds, as in 0.5\n"
+    "  resize SIZE  as a window is: its foreground group gets SIGWINCH\n"
     "  hang-up      close the terminal, as closing its window does\n"
     "Empty lines and lines that start with # mean nothing. At the end of\n"
     "stdin it waits until COMMAND has ended, then ends all that it left.\n"
+    "  --size SIZE      COLUMNSxLINES, 1x1 to 1000x1000 (default 80x24)\n"
+    "  --record FILE    writes what is shown there, as asciicast v2\n"
     "  --timeout S      after S seconds all is ended: 1 to 3600 (default 30)\n"
     "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
     "                   let orphans go to whoever adopts them on this system\n"
@@ -47,12 +53,14 @@ enum {
     PATIENCE = 50,      /* ms: one wait at most */
     CLEANING = 5,       /* seconds, to end what was started */
     KEPT = 1 << 20,     /* bytes that expect can look back */
+    READ = 4096,        /* bytes in one go */
     LONGEST = 1 << 20,  /* bytes in an action */
     BUFFERED = 1 << 16, /* bytes, more than a kernel keeps for a terminal */
 };
 
 static int timeout = 30;
 static bool adopting = true; /* as a reaper */
+static struct winsize size = {.ws_col = 80, .ws_row = 24};
 
 static int master = -1, slave = -1; /* -1: hung up */
 static pid_t command = -1;
@@ -66,7 +74,6 @@ static const char *expected;    /* by an expect that waits */
 
 static char shown[2 * KEPT];
 static size_t shown_length, searched;
-static bool mute; /* nobody takes what is shown */
 
 static const char *keys; /* that the terminal has not taken yet */
 static size_t keys_length;
@@ -77,6 +84,7 @@ static int line;
 static bool at_end; /* of stdin */
 
 _Noreturn static void finish(int result);
+_Noreturn static void stop(void);
 
 _Noreturn static void fail(const char *call)
 {
@@ -102,25 +110,98 @@ static int keep(int fd)
 
 /* ---- what is shown ---- */
 
-/* Whoever reads standard output may be slow, and have made it non-blocking.
- * A signal is waited for no longer: the rest is dropped. */
-static void put(const char *bytes, size_t length)
+/* Where to; the descriptor is -1 when nobody takes it (any more). */
+static struct outlet {
+    int fd;
+    const char *name; /* in a complaint */
+} output = {STDOUT_FILENO, "write"}, recording = {-1, NULL};
+
+/* Whoever reads it may be slow, and have made it non-blocking. A signal is
+ * waited for no longer: the rest is dropped. */
+static void put(struct outlet *to, const char *bytes, size_t length)
 {
-    while (length > 0 && !mute) {
-        ssize_t written = write(STDOUT_FILENO, bytes, length);
+    while (length > 0 && to->fd != -1) {
+        ssize_t written = write(to->fd, bytes, length);
         if (written >= 0) {
             bytes += written;
             length -= (size_t)written;
         } else if (caught != 0) {
-            mute = true;
+            to->fd = -1;
         } else if (errno == EAGAIN) {
-            poll(&(struct pollfd){STDOUT_FILENO, POLLOUT, 0}, 1, PATIENCE);
+            poll(&(struct pollfd){to->fd, POLLOUT, 0}, 1, PATIENCE);
         } else if (errno != EINTR) {
-            mute = true;
-            fail("write");
+            to->fd = -1;
+            fail(to->name);
         }
     }
 }
+
+/* ---- the recording: docs.asciinema.org/manual/asciicast/v2 ---- */
+
+static double began;
+
+/* One line: when, of what kind ("o": shown, "r": resized), and the data. */
+static void record(const char *kind, const char *bytes, size_t length)
+{
+    struct text event = {0};
+    if (recording.fd == -1)
+        return;
+    text_add(&event, "[%.3f, \"%s\", ", clock_now() - began, kind);
+    json_bytes(&event, bytes, length);
+    text_add(&event, "]\n");
+    put(&recording, event.bytes, event.length);
+    text_free(&event);
+}
+
+static char unrecorded[4]; /* the start of a character that is not all here */
+static size_t unrecorded_length;
+
+/* A read may end amid a character; an event may not. */
+static void record_shown(const char *bytes, size_t length)
+{
+    char all[sizeof unrecorded + READ];
+    memcpy(all, unrecorded, unrecorded_length);
+    memcpy(all + unrecorded_length, bytes, length);
+    length += unrecorded_length;
+    unrecorded_length = utf8_unfinished(all, length);
+    length -= unrecorded_length;
+    memcpy(unrecorded, all + length, unrecorded_length);
+    if (length > 0)
+        record("o", all, length);
+}
+
+static void record_size(void)
+{
+    char now[24];
+    int length = snprintf(now, sizeof now, "%dx%d", size.ws_col, size.ws_row);
+    record("r", now, (size_t)length);
+}
+
+static void begin_recording(const char *file)
+{
+    int fd;
+    do {
+        if (caught != 0)
+            stop();
+        fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, 0666);
+    } while (fd == -1 && errno == EINTR);
+    recording = (struct outlet){keep(must(fd, file)), file};
+    began = clock_now();
+    struct text header = {0};
+    text_add(&header, "{\"version\": 2, \"width\": %d, \"height\": %d}\n",
+             size.ws_col, size.ws_row);
+    put(&recording, header.bytes, header.length);
+    text_free(&header);
+}
+
+static void end_recording(void)
+{
+    if (unrecorded_length > 0)
+        record("o", unrecorded, unrecorded_length);
+    unrecorded_length = 0;
+}
+
+/* ---- what expect looks at ---- */
 
 static void forget(size_t length)
 {
@@ -141,13 +222,14 @@ static size_t moved(ssize_t result, const char *call)
 /* Passes on a part of what there is to show now; 0 when there is nothing. */
 static size_t show(void)
 {
-    char bytes[4096];
+    char bytes[READ];
     size_t length = moved(read(master, bytes, sizeof bytes), "read");
     if (shown_length + length > sizeof shown)
         forget(shown_length - KEPT);
     memcpy(shown + shown_length, bytes, length);
     shown_length += length;
-    put(bytes, length);
+    put(&output, bytes, length);
+    record_shown(bytes, length);
     return length;
 }
 
@@ -187,6 +269,7 @@ static void close_terminal(void)
 _Noreturn static void finish(int result)
 {
     drain();
+    end_recording();
     close_terminal();
     if (command == -1)
         _exit(result);
@@ -308,10 +391,15 @@ _Noreturn static void refuse(const char *why)
     finish(2);
 }
 
-static void feed(const char *bytes, size_t length)
+static void need_terminal(void)
 {
     if (master == -1)
         refuse("the terminal is hung up: allowed are expect and sleep");
+}
+
+static void feed(const char *bytes, size_t length)
+{
+    need_terminal();
     keys = bytes;
     keys_length = length;
     waiting_for = "COMMAND to read what was typed";
@@ -329,9 +417,9 @@ static void type(const char *text, size_t length)
 static void press(const char *name, size_t length)
 {
     static const char *const named[][2] = {
-        {"Enter", "\r"},       {"Tab", "\t"},     {"Escape", "\033"},
-        {"Backspace", "\177"}, {"Up", "\033[A"},  {"Down", "\033[B"},
-        {"Right", "\033[C"},   {"Left", "\033[D"}};
+        {"Enter", "\r"},    {"Space", " "},        {"Tab", "\t"},
+        {"Escape", "\033"}, {"Backspace", "\177"}, {"Up", "\033[A"},
+        {"Down", "\033[B"}, {"Right", "\033[C"},   {"Left", "\033[D"}};
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (strcasecmp(name, named[i][0]) == 0) {
             feed(named[i][1], strlen(named[i][1]));
@@ -342,11 +430,12 @@ static void press(const char *name, size_t length)
     bool control = length == 3 && strncasecmp(name, "C-", 2) == 0;
     if (control && last >= 'A' && last <= '_')
         feed(&(char){(char)(last - '@')}, 1);
-    else if (length == 1 && isprint(last))
-        feed(name, 1);
+    else if (length > 0 && utf8_length(name) == length && !iscntrl(last))
+        feed(name, length);
     else
-        refuse("allowed are C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Tab, "
-               "Escape, Backspace, Up, Down, Left, Right, or one character");
+        refuse("allowed are C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Space, "
+               "Tab, Escape, Backspace, Up, Down, Left, Right, or one "
+               "character");
 }
 
 static void expect(const char *text, size_t length)
@@ -377,13 +466,37 @@ static void pause_for(const char *text, size_t length)
         pump(rest < PATIENCE ? (int)rest + 1 : PATIENCE, false);
 }
 
+static bool read_size(const char *text)
+{
+    unsigned columns, lines;
+    int end = 0;
+    if (strspn(text, "0123456789x") != strlen(text) ||
+        sscanf(text, "%4ux%4u%n", &columns, &lines, &end) != 2 ||
+        text[end] != '\0' || columns < 1 || columns > 1000 || lines < 1 ||
+        lines > 1000)
+        return false;
+    size.ws_col = (unsigned short)columns;
+    size.ws_row = (unsigned short)lines;
+    return true;
+}
+
+static void resize(const char *text, size_t length)
+{
+    (void)length;
+    need_terminal();
+    if (!read_size(text))
+        refuse("allowed are COLUMNSxLINES from 1x1 to 1000x1000");
+    drain(); /* what was shown before belongs to the old size */
+    record_size();
+    must(ioctl(master, TIOCSWINSZ, &size), "TIOCSWINSZ");
+}
+
 static void hang_up(const char *text, size_t length)
 {
     (void)text;
     if (length > 0)
         refuse("allowed is hang-up alone");
-    if (master == -1)
-        refuse("the terminal is hung up: allowed are expect and sleep");
+    need_terminal();
     drain();
     close_terminal();
 }
@@ -393,11 +506,9 @@ static void perform(void)
     static const struct {
         const char *name;
         void (*act)(const char *text, size_t length);
-    } known[] = {{"type", type},
-                 {"press", press},
-                 {"expect", expect},
-                 {"sleep", pause_for},
-                 {"hang-up", hang_up}};
+    } known[] = {{"type", type},     {"press", press},
+                 {"expect", expect}, {"sleep", pause_for},
+                 {"resize", resize}, {"hang-up", hang_up}};
 
     size_t word = strcspn(actions, " ");
     const char *text = actions + word + (actions[word] == ' ');
@@ -409,8 +520,8 @@ static void perform(void)
             return;
         }
     if (actions[0] != '\0' && actions[0] != '#')
-        refuse("allowed are type TEXT, press KEY, expect TEXT, sleep S and "
-               "hang-up");
+        refuse("allowed are type TEXT, press KEY, expect TEXT, sleep S, "
+               "resize SIZE and hang-up");
 }
 
 /* Puts the next action, ended by '\0', where the last one was; false when
@@ -488,7 +599,6 @@ static void open_terminal(void)
     if (name == NULL)
         fail("ptsname");
     slave = keep(must(open(name, O_RDWR | O_NOCTTY), name));
-    struct winsize size = {.ws_row = 24, .ws_col = 80};
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
     must(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK), "fcntl");
 }
@@ -552,45 +662,47 @@ static void start(char **argv)
     finish(failure.reason == ENOENT ? 127 : 126);
 }
 
-static int seconds_from(const char *value)
-{
-    size_t digits = strspn(value, "0123456789");
-    long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
-    if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
-        bad_usage("--timeout '%s': allowed are whole seconds from 1 to 3600",
-                  value);
-    return (int)seconds;
-}
+static const char *record_file;
 
 /* Returns where COMMAND is. */
-static char **options(char **argv)
+static char **options_of(char **argv)
 {
-    for (argv++; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
-        if (strcmp(*argv, "--timeout") == 0) {
-            timeout = seconds_from(argv[1] != NULL ? *++argv : "");
-        } else if (strncmp(*argv, "--timeout=", 10) == 0) {
-            timeout = seconds_from(*argv + 10);
-        } else if (strcmp(*argv, "--leave-daemons") == 0) {
+    int i = 1;
+    const char *value;
+    for (; argv[i] != NULL && strcmp(argv[i], "--") != 0; i++) {
+        if ((value = option_value("--timeout", argv, &i)) != NULL) {
+            timeout = option_seconds("--timeout", value);
+        } else if ((value = option_value("--size", argv, &i)) != NULL) {
+            if (!read_size(value))
+                bad_usage("--size '%s': allowed are COLUMNSxLINES from 1x1 "
+                          "to 1000x1000",
+                          value);
+        } else if ((value = option_value("--record", argv, &i)) != NULL) {
+            if (value[0] == '\0')
+                bad_usage("--record '': allowed is the name of a FILE");
+            record_file = value;
+        } else if (strcmp(argv[i], "--leave-daemons") == 0) {
             adopting = false;
-        } else if (strcmp(*argv, "--help") == 0) {
-            put(help, sizeof help - 1);
+        } else if (strcmp(argv[i], "--help") == 0) {
+            put(&output, help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%s': allowed are --timeout S, --leave-daemons, --help "
-                      "and, after them, -- COMMAND [ARG...]",
-                      *argv);
+            bad_usage("'%s': allowed are --size SIZE, --record FILE, "
+                      "--timeout S, --leave-daemons, --help and, after them, "
+                      "-- COMMAND [ARG...]",
+                      argv[i]);
         }
     }
-    if (argv[0] == NULL || argv[1] == NULL)
+    if (argv[i] == NULL || argv[i + 1] == NULL)
         bad_usage("what to run must be given: -- COMMAND [ARG...]");
-    return argv + 1;
+    return argv + i + 1;
 }
 
 int main(int argc, char **argv)
 {
     name_program(argc > 0 ? argv[0] : NULL);
     take_signals();
-    argv = options(argv);
+    argv = options_of(argv);
     waiting_for = "COMMAND to start";
     alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
     if (adopting && become_reaper() == -1) {
@@ -598,6 +710,8 @@ int main(int argc, char **argv)
             fail("/proc");
         adopting = false;
     }
+    if (record_file != NULL)
+        begin_recording(record_file);
     open_terminal();
     start(argv);
 
