@@ -42,6 +42,8 @@ compare: all ## the six programs side by side: what each one now is
 without: all ## what breaks without each stage: five experiments
 	@export $(BIN); for each in fork setsid second-fork chdir reopen; do \
 	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
+quiz: all ## predict, then look: the kernel marks your answers
+	@$(BIN) scripts/quiz $(STEP)
 libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
 	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
@@ -58,4 +60,4 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help compare without libc test stress sanitize lint clean always
+.PHONY: all help compare without quiz libc test stress sanitize lint clean always
