@@ -49,8 +49,9 @@ fake_experiment() { # NAME SCRIPT
     chmod +x "$BATS_TEST_TMPDIR/root/scripts/without/$1"
 }
 
-# line WHAT WITHOUT WITH: a script that says what was seen, as experiments do.
-line() { printf "printf '  %%-34s %%-20s %%s\\\\n' '%s' '%s' '%s'" "$@"; }
+# line WHAT WITHOUT WITH: a script that says what was seen, as experiments do;
+# it takes all input that it is given, which must not be the answers.
+line() { printf "cat >/dev/null; printf '  %%-34s %%-20s %%s\\\\n' '%s' '%s' '%s'" "$@"; }
 
 # with_fake PROGRAM SCRIPT: all programs as they are, but for that one.
 with_fake() {
@@ -107,6 +108,12 @@ with_fake() {
     # an empty line is the same; after the second fork there still is no terminal
     run -1 "$QUIZ" second-fork < <(printf 'n\n\n=SID\n=PGID\n\n\n\n')
     assert_match "${lines[-1]}" '^Your score: 7 of 9$'
+}
+
+@test "quiz: what came from a pipe is echoed, so that all can be read" {
+    run -1 quiz 'n N =SID' 3
+    assert_match "$output" $'\n  PID  \\? n\n  PPID \\? n\n  PGID \\? =sid\n  SID  \\? \n'
+    assert_match "$output" $'wrong  PPID +n +s '
 }
 
 @test "quiz: the reasons come from the rows" {
@@ -217,9 +224,9 @@ with_fake() {
 
 @test "quiz: a step is called by its number, its name, or both" {
     for step in 3 03 03-second-fork second-fork; do
-        run -1 quiz "${RIGHT[2]}" $step
+        run -1 quiz n $step
         assert_match "$output" 'Stage 3: second-fork'
-        assert_equal "${lines[-1]}" 'Your score: 7 of 9'
+        assert_equal "${lines[-1]}" 'Your score: 1 of 9'
     done
     for step in 00 0 6 foreground second '' -x '*'; do
         run -2 --separate-stderr "$QUIZ" "$step"
@@ -344,13 +351,16 @@ expect status 130"
             nothing_left
         done
     done
-    # in a terminal that is closed
+    # in a terminal that is closed; it hangs up again while rm works
+    mkdir "$BATS_TEST_TMPDIR/slow"
+    printf '#!/bin/sh\nsleep 0.3\nexec /bin/rm "$@"\n' >"$BATS_TEST_TMPDIR/slow/rm"
+    chmod +x "$BATS_TEST_TMPDIR/slow/rm"
     {
         printf 'type %s 4\nexpect PID  ?\n' "'$QUIZ'"
         wait_until grep -qs 'PID  ?' "$BATS_TEST_TMPDIR/shown"
         printf 'hang-up\n'
         wait_until no_file
-    } | PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+    } | PATH=$BATS_TEST_TMPDIR/slow:$PATH PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
     nothing_left
 }
 
