@@ -351,17 +351,38 @@ expect status 130"
             nothing_left
         done
     done
-    # in a terminal that is closed; it hangs up again while rm works
-    mkdir "$BATS_TEST_TMPDIR/slow"
-    printf '#!/bin/sh\nsleep 0.3\nexec /bin/rm "$@"\n' >"$BATS_TEST_TMPDIR/slow/rm"
-    chmod +x "$BATS_TEST_TMPDIR/slow/rm"
+    # in a terminal that is closed
     {
         printf 'type %s 4\nexpect PID  ?\n' "'$QUIZ'"
         wait_until grep -qs 'PID  ?' "$BATS_TEST_TMPDIR/shown"
         printf 'hang-up\n'
         wait_until no_file
-    } | PATH=$BATS_TEST_TMPDIR/slow:$PATH PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+    } | PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
     nothing_left
+}
+
+@test "quiz: a hang-up while it cleans up does not keep it from that" {
+    # as when a terminal closes: the input ends, then all in it are told
+    mkdir "$BATS_TEST_TMPDIR/slow"
+    cat >"$BATS_TEST_TMPDIR/slow/rm" <<END
+#!/bin/sh
+[ ! -d "\$2/here" ] || touch '$BATS_TEST_TMPDIR/cleans'
+sleep 0.1
+exec /bin/rm "\$@"
+END
+    chmod +x "$BATS_TEST_TMPDIR/slow/rm"
+    for shell in dash bash 'busybox sh'; do
+        rm -f "$BATS_TEST_TMPDIR/cleans"
+        # two words
+        # shellcheck disable=SC2086
+        PATH=$BATS_TEST_TMPDIR/slow:$PATH setsid $shell "$QUIZ" 4 </dev/null >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+        started=$!
+        record $started
+        wait_until [ -e "$BATS_TEST_TMPDIR/cleans" ]
+        kill -s HUP -- -$started
+        wait $started || true
+        nothing_left
+    done
 }
 
 no_file() { [ -z "$(ls "$TMPDIR")" ]; }
