@@ -13,6 +13,7 @@
 #include "proc_linux.h"
 #include "report.h"
 #include "stay.h"
+#include "table.h"
 #include "text.h"
 #include "write_all.h"
 #include <errno.h>
@@ -361,7 +362,7 @@ int main(int argc, char *argv[])
 
     int end = first;
     for (; end < argc && strcmp(argv[end], "--") != 0; end++)
-        stage_named(argv[end]);
+        table_fit_stage(stage_named(argv[end])->name);
     if (end == first)
         bad_usage("a STAGE is needed: recipe --list");
     char **command = end < argc ? argv + end + 1 : NULL;
