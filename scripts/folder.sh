@@ -12,7 +12,7 @@ if ! (: | : | : | : | : | : | : | : | : | : | : | : | : | : | : | :) 2>/dev/null
 fi
 
 folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
+trap 'trap "" HUP INT TERM; rm -rf "$folder"' EXIT # nothing ends rm
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 

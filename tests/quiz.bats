@@ -41,7 +41,7 @@ no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 with_experiments() {
     mkdir -p "$BATS_TEST_TMPDIR/root/scripts/without"
     cp -r "$ROOT/steps" "$BATS_TEST_TMPDIR/root"
-    cp "$ROOT/scripts/quiz" "$ROOT/scripts/step-diff" "$BATS_TEST_TMPDIR/root/scripts"
+    cp "$ROOT"/scripts/{quiz,step-diff,folder.sh} "$BATS_TEST_TMPDIR/root/scripts"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
 fake_experiment() { # NAME SCRIPT
