@@ -44,6 +44,8 @@ compare: all ## the six programs side by side: what each one now is
 without: all ## what breaks without each stage: five experiments
 	@export $(BIN); for each in fork setsid second-fork chdir reopen; do \
 	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
+quiz: all ## predict, then look: the kernel marks your answers
+	@$(BIN) scripts/quiz $(STEP)
 libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
 	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
@@ -64,4 +66,5 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help tour compare without libc docs check-docs test stress sanitize lint clean always
+.PHONY: all help tour compare without quiz libc docs check-docs test stress sanitize \
+    lint clean always

@@ -164,12 +164,20 @@ void table_end(struct text *out)
 /* --- the table: 79 columns, with ids of 7 digits too --- */
 
 enum {
-    STAGE_WIDTH = 11,
     NAME_WIDTH = 16, /* the kernel keeps 15 bytes of a program's name */
     TTY_WIDTH = 6,
     FD_WIDTH = 4,
     TABLE_WIDTH = 79
 };
+
+static int stage_width = 11; /* the longest of the steps: second-fork */
+
+void table_fit_stage(const char *stage)
+{
+    int length = (int)strlen(stage);
+    if (length > stage_width)
+        stage_width = length;
+}
 
 /* Columns behind each cell, for the mark of what changed. */
 static int mark_room(void)
@@ -281,7 +289,7 @@ static void plain_row(struct text *out, const char *stage,
                       const struct identity *now, const struct identity *above)
 {
     const struct identity *was = above != NULL ? above : now;
-    int lead = processes ? NAME_WIDTH : STAGE_WIDTH;
+    int lead = processes ? NAME_WIDTH : stage_width;
 
     if (processes)
         text_add(out, "%*s", lead - table_clip(out, lead, stage), "");
@@ -307,7 +315,7 @@ static void plain_header(struct text *out)
 {
     static const char *const ids[] = {"PID", "PPID", "PGID", "SID"};
     static const char *const words[] = {"TTY", "IN", "OUT", "ERR"};
-    text_add(out, "%-*s", processes ? NAME_WIDTH : STAGE_WIDTH,
+    text_add(out, "%-*s", processes ? NAME_WIDTH : stage_width,
              processes ? "NAME" : "STAGE");
     for (int i = 0; i < 4; i++)
         text_add(out, " %*s%*s", id_width, ids[i], mark_room(), "");

@@ -14,6 +14,11 @@ void table_header(struct text *out, const struct identity *first);
 void table_row(struct text *out, const char *stage, const struct identity *now,
                const struct identity *above);
 
+/* Makes the table's first column wide enough for a stage that is longer than
+ * the steps' own; the last column has less room then. Called before the rest.
+ */
+void table_fit_stage(const char *stage);
+
 /* The same for processes instead of stages: the first column is "name", of any
  * length, and nothing is marked, so that it takes no room. Headers and rows
  * are left open: add to them with table_field() and table_word(), then end

@@ -13,6 +13,7 @@
 #include "proc_linux.h"
 #include "report.h"
 #include "stay.h"
+#include "table.h"
 #include "text.h"
 #include "write_all.h"
 #include <errno.h>
@@ -197,12 +198,24 @@ static void do_open_terminal(void)
         die("close");
 }
 
-/* musl's daemon() forks twice, and the parent in between, which leads the
- * session, may still be there. glibc's leads it itself. */
+/* musl's daemon() forks when 0, 1 and 2 are /dev/null already: so that it can
+ * be told that fork was refused, standard error is kept. And it forks twice:
+ * the parent in between, which leads the session, may still be there. glibc's
+ * leads it itself. */
 static void do_daemon(void)
 {
-    if (daemon(0, 0) == -1)
+    int errors = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (errors == -1 && errno != EBADF)
+        die("fcntl");
+    if (daemon(0, 0) == -1) {
+        int reason = errno;
+        if (errors != -1 && dup2(errors, STDERR_FILENO) == -1)
+            _exit(1);
+        errno = reason;
         die("daemon");
+    }
+    if (errors != -1 && close(errors) == -1)
+        die("close");
     for (double end = clock_now() + 5; getppid() == getsid(0);) {
         if (clock_now() > end) {
             complain("daemon: the parent is still there after 5 seconds");
@@ -349,7 +362,7 @@ int main(int argc, char *argv[])
 
     int end = first;
     for (; end < argc && strcmp(argv[end], "--") != 0; end++)
-        stage_named(argv[end]);
+        table_fit_stage(stage_named(argv[end])->name);
     if (end == first)
         bad_usage("a STAGE is needed: recipe --list");
     char **command = end < argc ? argv + end + 1 : NULL;

@@ -118,9 +118,37 @@ told() { # MESSAGE
     done
 }
 
+@test "recipe and inspect: no more processes are allowed to this user" {
+    user_copy
+    cd "$BATS_TEST_TMPDIR"
+    for stage in fork open-terminal daemon; do
+        run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/recipe" --format tsv $stage 3>&-
+        assert_match "$stderr" '^recipe: (fork|daemon): Resource temporarily unavailable$'
+        assert_equal "$(tail -n +2 <<<"$output" | cut -f 1)" foreground "rows before $stage"
+    done
+    run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/inspect" --run touch ran 3>&-
+    assert_equal "$stderr" "inspect: fork: Resource temporarily unavailable"
+    assert_equal "$output" ""
+    [ ! -e ran ]
+}
+
+@test "recipe: no terminal is left" {
+    needs_namespaces
+    for stages in open-terminal 'fork setsid open-terminal' 'fork setsid fork chdir open-terminal'; do
+        run --separate-stderr namespace -mpf --kill-child --mount-proc sh -c '
+            mount -t devpts -o newinstance,ptmxmode=0666,max=1 none /dev/pts &&
+            mount --bind /dev/pts/ptmx /dev/ptmx && exec 8<>/dev/ptmx || exit
+            "$@" | cut -f 1 | xargs
+            ps -o pid= -C recipe' sh "$BIN/recipe" --format tsv $stages </dev/null 3>&-
+        assert_match "$stderr" '^recipe: posix_openpt: (No space left on device|Resource temporarily unavailable)$'
+        # all rows but the last; and ps shows no process
+        assert_equal "$output open-terminal" "stage foreground $stages"
+    done
+}
+
 @test "a parent that does not end is not waited for longer than some seconds" {
-    # held back in its exit for longer than the child waits
-    failing exit_group:delay_enter=6000000:when=1 01-fork
+    # held back in its fork for longer than the child waits
+    failing $FORK:delay_exit=5500000:when=1 01-fork
     assert_match "$(cat "$ERRORS")" '^01-fork: fork: the parent, process [0-9]+, is still there after 5 seconds$'
     assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
     ! has_row fork || fail "there is a row that shows the old parent"

@@ -116,18 +116,13 @@ END
 }
 
 @test "libc's daemon(3): glibc's leads its session, musl's has all six marks" {
-    cat >daemon.c <<'END'
-#define _DEFAULT_SOURCE
-#include <unistd.h>
-int main(void) { return daemon(0, 0) == -1 || sleep(60) != 0; }
-END
-    "${CC:-cc}" -o leaves daemon.c
-    if "${CC:-cc}" -dM -E -include features.h - </dev/null | grep -q __GLIBC__; then
-        run -0 daemons ./leaves
-        assert_equal "$output" 'leaves yyynyy 0022 keeps 7'
+    if grep -q 'GLIBC\|GNU C Library' "$BIN/recipe"; then
+        run -0 daemons "$BIN/recipe" daemon -- sleep 60
+        assert_equal "$output" 'sleep yyynyy 0022 keeps 7'
     fi
     needs musl-gcc musl-tools
-    musl-gcc -o leaves daemon.c
-    run -0 daemons ./leaves
-    assert_equal "$output" 'leaves yyyyyy 0022 keeps 7'
+    musl-gcc -std=c11 -D_POSIX_C_SOURCE=200809L -I"$ROOT/common" -o recipe \
+        "$ROOT"/common/*.c "$ROOT/steps/recipe.c"
+    run -0 daemons ./recipe daemon -- sleep 60
+    assert_equal "$output" 'sleep yyyyyy 0022 keeps 7'
 }

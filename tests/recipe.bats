@@ -75,6 +75,19 @@ RECIPES
         "stage foreground fork setsid fork chdir reopen"
 }
 
+@test "recipe: a long name's row stands below the header, in 80 columns, also with a pid of 7 digits" {
+    for stages in 'chdir reset-signals' open-terminal 'chdir reopen umask'; do
+        # words
+        # shellcheck disable=SC2086
+        run -0 --separate-stderr strace -o /dev/null -e inject=getpid:retval=1234567 \
+            "$BIN/recipe" $stages </dev/null 3>&-
+        ends=$(awk '!/^[(]/ { match($0, NR == 1 ? " PID" : " [0-9]+"); print RSTART + RLENGTH }' <<<"$output" | sort -u)
+        assert_equal "$(wc -l <<<"$ends")" 1 "columns in which PID ends"
+        assert_match "$output" ' 1234567 '
+        assert_equal "$(awk 'length > 80' <<<"$output")" ""
+    done
+}
+
 @test "recipe: setsid is refused to a group leader, and it says who leads what" {
     for stages in 'new-group setsid' 'fork setsid setsid' 'fork new-group setsid'; do
         # words

@@ -9,7 +9,7 @@
 
 set -u
 NAME=${0##*/}
-ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+ROOT=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 BIN=${BIN:-$ROOT/build}
 export BIN
 
@@ -21,7 +21,17 @@ if [ ! -x "$BIN/recipe" ] || [ ! -x "$BIN/terminal" ]; then
     printf 'without/%s: %s/recipe and terminal are not built: make\n' "$NAME" "$BIN" >&2
     exit 1
 fi
-FOLDER=$(mktemp -d) || exit 1
+
+not_here() { # REASON
+    printf 'without/%s: not on this system: %s\n' "$NAME" "$1" >&2
+    exit 77
+}
+
+# what ps does not show has ended, here
+[ -n "$(ps -o stat= -p $$ 2>/dev/null)" ] || not_here 'ps shows no process: /proc is missing'
+# shellcheck source=scripts/folder.sh
+. "$ROOT/scripts/folder.sh"
+FOLDER=$folder
 export FOLDER
 
 # What was started is ended by the pid that its row, or its shell, told.
@@ -33,7 +43,6 @@ finish() {
     rm -rf "$FOLDER"
 }
 trap finish EXIT
-trap 'exit 130' INT
 trap 'exit 143' HUP
 trap 'exit 1' TERM # from in_terminal, too
 
@@ -79,6 +88,7 @@ in_terminal() {
     if [ $? -eq 125 ]; then
         touch "$FOLDER/over"
         kill -TERM $$
+        exit 1 # from here: it is a part of a pipe
     fi
 }
 
@@ -121,9 +131,4 @@ shows() {
         exit 1
     fi
     printf '\n%s\n' "$1"
-}
-
-not_here() { # REASON
-    printf 'without/%s: not on this system: %s\n' "$NAME" "$1" >&2
-    exit 77
 }

@@ -1,0 +1,23 @@
+# A temporary folder, $folder, for a script that has this line for it:
+#     . "$(dirname "$0")/folder.sh"
+# It goes when the script ends. And what such a script needs is there, or this
+# tells what is missing, and ends it: later, that would look like something that
+# the programs did.
+# shellcheck shell=sh
+
+# Who has ended is a process until its parent knows: these are all at once.
+if ! (: | : | : | : | : | : | : | : | : | : | : | : | : | : | : | :) 2>/dev/null; then
+    printf '%s: fork: this user may have no more processes\n' "$0" >&2
+    exit 1
+fi
+
+folder=$(mktemp -d) || exit 1
+trap 'trap "" HUP INT TERM; rm -rf "$folder"' EXIT # nothing ends rm
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# head, or the shell, says that there is no space
+for file in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    head -c 4096 /dev/zero >"$folder/$file" || exit 1
+done
+rm "$folder"/*

@@ -1,0 +1,388 @@
+#!/usr/bin/env bats
+# quiz: what is predicted is marked by what the kernel made of it.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+    QUIZ=$ROOT/scripts/quiz
+}
+
+# What each stage does to the seven cells, as a learner could say it, and what
+# nobody should say.
+#      PID PPID PGID SID  TTY 0-2 CWD
+RIGHT=('n   n    s    s    s   s   s' # fork
+    's   s    =PID =PID -   s   s'    # setsid
+    'n   s    s    s    -   s   s'    # second-fork
+    's   s    s    s    s   s   n'    # chdir
+    's   s    s    s    s   n   s')   # reopen
+WRONG=('s   s    =PID n    -   -   n'
+    'n   n    s    s    s   n   n'
+    's   =PID n    =PID n   n   -'
+    '-   n    =PID -    n   n   s'
+    'n   n    n    n    n   s   n')
+# The experiments, without the stage and with it.
+SEEN=(n y n y y n y n y n)
+UNSEEN=(y n y n n y n y n y)
+
+# quiz ANSWERS [STEP]: the answers are given in a pipe, one a line.
+quiz() { tr -s ' ' '\n' <<<"$1" | "${SHELL_OF_QUIZ[@]}" "$QUIZ" "${@:2}" 3>&-; }
+
+# Nothing is left: no file, and no process that ran there, but for the test's.
+nothing_left() {
+    assert_equal "$(ls "$TMPDIR")" "" "files left"
+    wait_until no_process_in "$TMPDIR"
+}
+no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
+
+# with_experiments: a copy of the quiz whose experiments are quick: each shows
+# what fake/NAME says.
+with_experiments() {
+    mkdir -p "$BATS_TEST_TMPDIR/root/scripts/without"
+    cp -r "$ROOT/steps" "$BATS_TEST_TMPDIR/root"
+    cp "$ROOT"/scripts/{quiz,step-diff,folder.sh} "$BATS_TEST_TMPDIR/root/scripts"
+    QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
+}
+fake_experiment() { # NAME SCRIPT
+    printf '#!/bin/sh\n%s\n' "$2" >"$BATS_TEST_TMPDIR/root/scripts/without/$1"
+    chmod +x "$BATS_TEST_TMPDIR/root/scripts/without/$1"
+}
+
+# line WHAT WITHOUT WITH: a script that says what was seen, as experiments do;
+# it takes all input that it is given, which must not be the answers.
+line() { printf "cat >/dev/null; printf '  %%-34s %%-20s %%s\\\\n' '%s' '%s' '%s'" "$@"; }
+
+# with_fake PROGRAM SCRIPT: all programs as they are, but for that one.
+with_fake() {
+    mkdir "$BATS_TEST_TMPDIR/fake"
+    ln -s "$BIN"/* "$BATS_TEST_TMPDIR/fake"
+    rm "$BATS_TEST_TMPDIR/fake/$1"
+    printf '#!/bin/sh\n%s\n' "$2" >"$BATS_TEST_TMPDIR/fake/$1"
+    chmod +x "$BATS_TEST_TMPDIR/fake/$1"
+    BIN=$BATS_TEST_TMPDIR/fake
+}
+
+@test "quiz: all right is full marks, all wrong is none" {
+    with_experiments
+    fake_experiment fork "$(line 'setsid, typed at a prompt' 'EPERM, refused' allowed)"
+    fake_experiment setsid "$(line 'after ^C, it' ended lives)"
+    fake_experiment second-fork "$(line 'its controlling terminal is' 'the one it opened' none)"
+    fake_experiment chdir "$(line 'umount says' 'busy, later done' 'done')"
+    fake_experiment reopen "$(line 'what you type is read by' 'the program' 'the shell')"
+    run -0 --separate-stderr quiz "${RIGHT[*]} ${SEEN[*]}"
+    assert_equal "$stderr" ""
+    assert_equal "${lines[-1]}" "Your score: 45 of 45"
+    refute_match "$output" wrong
+    run -0 --separate-stderr quiz "${WRONG[*]} ${UNSEEN[*]}"
+    assert_equal "$stderr" ""
+    assert_equal "${lines[-1]}" "Your score: 0 of 45"
+    refute_match "$output" '  right'
+    nothing_left
+}
+
+@test "quiz: the experiments are run for real; each screen fits 80x24" {
+    needs_namespaces
+    for i in 0 1 2 3 4; do
+        quiz "${RIGHT[i]} ${SEEN[2 * i]} ${SEEN[2 * i + 1]}" $((i + 1)) >"$BATS_TEST_TMPDIR/said-$i" 2>&1 &
+    done
+    wait
+    for i in 0 1 2 3 4; do
+        assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/said-$i")" "Your score: 9 of 9" "${STAGES[i + 1]}"
+        # the question is one screen, what comes of it another
+        assert_equal "$(awk '
+            length > 80 { print "too wide: " $0 }
+            /^Stage|^Experiment/ { from = NR }
+            /^\$/ { if (NR - from > 24) print NR - from " lines: the question above " $0; from = NR }
+            / so far/ && NR - from >= 24 { print NR - from + 1 " lines up to " $0 }
+            END { if (NR < 50) print "only " NR " lines" }' "$BATS_TEST_TMPDIR/said-$i")" ""
+    done
+    nothing_left
+}
+
+@test "quiz: what is true in two ways may be said in both" {
+    for answers in 'same same new =PGID none same same' '=PGID s =pid =PGID - S SAME' '=sid s =SID n NONE s s'; do
+        run -1 quiz "$answers" setsid
+        assert_match "${lines[-1]}" '^Your score: 7 of 9$'
+    done
+    # an empty line is the same; after the second fork there still is no terminal
+    run -1 "$QUIZ" second-fork < <(printf 'n\n\n=SID\n=PGID\n\n\n\n')
+    assert_match "${lines[-1]}" '^Your score: 7 of 9$'
+}
+
+@test "quiz: what came from a pipe is echoed, so that all can be read" {
+    run -1 quiz 'n N =SID' 3
+    assert_match "$output" $'\n  PID  \\? n\n  PPID \\? n\n  PGID \\? =sid\n  SID  \\? \n'
+    assert_match "$output" $'wrong  PPID +n +s '
+}
+
+@test "quiz: the reasons come from the rows" {
+    run -1 quiz "${RIGHT[*]}"
+    assert_match "$output" 'right  PPID +n +n +A, its parent, ended: D adopts it'
+    assert_match "$output" 'right  SID +=PID +n =PID =PGID +session C is new, and it leads it'
+    assert_match "$output" 'right  PPID +s +s +C, its parent, ended: D adopts it, too'
+    assert_match "$output" 'right  CWD +n +n +it went to /'
+    assert_match "$output" 'right  0-2 +n +n +it opened /dev/null'
+    assert_equal "${lines[-1]}" 'Your score: 35 of 45'
+}
+
+@test "quiz: the kernel is the answer sheet: without a setsid, PGID and SID are the same" {
+    with_fake 02-setsid "'$BIN/recipe' \"\$@\" fork umask | sed 's/^umask/setsid/'"
+    run -1 quiz 's s s s s s s' setsid
+    assert_equal "${lines[-1]}" 'Your score: 7 of 9'
+    assert_match "$output" 'right  PGID +s +s +it stays in its group'
+    run -1 quiz "${RIGHT[1]}" setsid
+    assert_match "$output" 'wrong  PGID +=PID +s '
+    assert_match "$output" 'wrong  TTY +- +s '
+    assert_equal "${lines[-1]}" 'Your score: 4 of 9'
+}
+
+@test "quiz: a step that fails is told, with what it said; status 1" {
+    with_fake 02-setsid 'echo out of order >&2; exit 1'
+    run -1 --separate-stderr env PATIENCE=1 "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
+    assert_match "$stderr" '^quiz: 02-setsid: status 124'
+    BIN=/nonexistent run -1 --separate-stderr quiz s
+    assert_equal "$stderr" 'quiz: /nonexistent/terminal is not built: make'
+    nothing_left
+}
+
+@test "quiz: whoever reads it may go away" {
+    for shell in dash bash 'busybox sh'; do
+        read -ra SHELL_OF_QUIZ <<<"$shell"
+        assert_equal "$(quiz "${RIGHT[0]}" 1 | sed -n '2{p;q;}')" 'Stage 1: fork. To what 00-foreground does, it adds:'
+        run -1 eval 'quiz "${RIGHT[0]}" 1 >/dev/full'
+        nothing_left
+    done
+}
+
+@test "quiz: an experiment is marked by what was seen" {
+    with_experiments
+    for saw in 'lives ended y n' 'ended ended n n' 'ended lives n y'; do
+        read -r without with first second <<<"$saw"
+        fake_experiment setsid "$(line 'after ^C, it' "$without" "$with")"
+        run -0 quiz "${RIGHT[1]} $first $second" setsid
+        assert_equal "${lines[-1]}" 'Your score: 9 of 9' "$saw"
+        assert_match "$output" "right  without +$first +$first +after \^C, it: $without"
+    done
+    fake_experiment setsid "$(line 'after ^C, it' ended ended)"
+    run -0 quiz "${RIGHT[1]} n y" setsid
+    assert_equal "${lines[-1]}" 'Your score: 8 of 9'
+}
+
+@test "quiz: an experiment that is not possible here is not counted" {
+    with_experiments
+    fake_experiment chdir 'echo "without/chdir: not on this system: so" >&2; exit 77'
+    run -0 quiz "${RIGHT[3]} y n" chdir
+    assert_match "$output" 'not on this system: so'
+    assert_match "$output" 'Not counted'
+    assert_equal "${lines[-1]}" 'Your score: 7 of 7'
+}
+
+@test "quiz: where the input ends, what was answered is marked; status 1" {
+    run -1 quiz 'n n s' 1
+    assert_match "$output" 'The input ended: 3 of 9 answered'
+    assert_equal "${lines[-1]}" 'Your score: 3 of 9'
+    run -1 quiz "${RIGHT[3]} n" 4 # the second question of the experiment is not
+    assert_match "$output" 'The input ended: 8 of 9 answered'
+    assert_equal "${lines[-1]}" 'Your score: 7 of 9'
+    run -1 "$QUIZ" </dev/null 3>&-
+    assert_match "$output" 'The input ended: 0 of 45 answered'
+    # also in the middle of a line
+    run -1 "$QUIZ" fork < <(printf n)
+    assert_equal "${lines[-1]}" 'Your score: 1 of 9'
+    nothing_left
+}
+
+@test "quiz: q ends it, with the score so far; status 0" {
+    for quit in q Q quit; do
+        run -0 quiz "n n $quit s s" 1
+        assert_match "$output" 'You quit: 2 of 9 answered'
+        assert_equal "${lines[-1]}" 'Your score: 2 of 9'
+    done
+    run -0 quiz "${RIGHT[3]} q" 4
+    assert_equal "${lines[-1]}" 'Your score: 7 of 9'
+}
+
+@test "quiz: nonsense is told what is allowed, and asked again" {
+    run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
+    assert_match "$output" "'x': allowed are s, n, -, =PPID, =PGID, =SID and q"
+    # a cell as itself tells nothing
+    assert_match "$output" "'=pid': allowed are s, n, -, =PPID"
+    assert_match "$output" "'\*': allowed"
+    assert_match "$output" "'=tty': allowed are s, n, -, =PID, =PGID, =SID and q"
+    assert_equal "${lines[-1]}" 'Your score: 2 of 9'
+    run -1 quiz "n n s s =SID s s s maybe" 1
+    assert_match "$output" "'=sid': allowed are s, n, - and q"
+    assert_match "$output" "'maybe': allowed are y, n and q"
+    # what no keyboard types: bytes, a long line
+    run -1 quiz $'\e[A \xff\xfe' 1
+    assert_match "$output" 'answered'
+    refute_match "$output" $'\e'
+    run -1 quiz "$(printf 'z%.0s' {1..5000})" 1
+    for line in "${lines[@]}"; do [ ${#line} -le 120 ] || fail "too wide: $line"; done
+}
+
+@test "quiz: a step is called by its number, its name, or both" {
+    for step in 3 03 03-second-fork second-fork; do
+        run -1 quiz n $step
+        assert_match "$output" 'Stage 3: second-fork'
+        assert_equal "${lines[-1]}" 'Your score: 1 of 9'
+    done
+    for step in 00 0 6 foreground second '' -x '*'; do
+        run -2 --separate-stderr "$QUIZ" "$step"
+        assert_equal "$output" ""
+        assert_equal "$stderr" "quiz: '$step': allowed are 1 to 5, or fork setsid second-fork chdir reopen"
+    done
+    run -2 --separate-stderr "$QUIZ" 3 extra
+    assert_match "$stderr" "^quiz: 'extra'"
+    run -0 "$QUIZ" --help
+    assert_match "${lines[0]}" '^usage: quiz'
+    for line in "${lines[@]}"; do [ ${#line} -le 80 ] || fail "too wide: $line"; done
+}
+
+@test "quiz: the same in dash, bash and busybox sh, with their awk, without LANG, as an ordinary user" {
+    plain() { sed -e 's,pts/[0-9]*,TTY,g; s/  */ /g'; }
+    expected=$(SHELL_OF_QUIZ=(env -u LANG -u LC_ALL dash) && quiz "${RIGHT[*]}" | plain)
+    assert_match "$expected" 'score: 35 of 45'
+    SHELL_OF_QUIZ=(bash)
+    assert_equal "$(quiz "${RIGHT[*]}" | plain)" "$expected" bash
+    mkdir "$BATS_TEST_TMPDIR/busybox"
+    for tool in awk sed tr grep wc; do ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/busybox/$tool"; done
+    SHELL_OF_QUIZ=(env "PATH=$BATS_TEST_TMPDIR/busybox:$PATH" busybox sh)
+    assert_equal "$(quiz "${RIGHT[*]}" | plain)" "$expected" busybox
+    user_copy
+    with_experiments
+    chmod -R go+rX "$BATS_TEST_TMPDIR/root"
+    chmod 777 "$TMPDIR"
+    SHELL_OF_QUIZ=(as_user)
+    cd /
+    assert_equal "$(BIN=$USER_BIN quiz "${RIGHT[*]}" | plain)" "$expected" "as a user"
+    nothing_left
+}
+
+# at_a_prompt: the quiz is typed at a shell with job control, in a terminal; the
+# actions are on stdin. Whatever comes, the terminal is as it was.
+at_a_prompt() {
+    {
+        echo "type stty -g >'$BATS_TEST_TMPDIR/stty-before'"
+        cat
+        echo "type stty -g >'$BATS_TEST_TMPDIR/stty-after'"
+        echo 'type exit'
+    } | env -u NO_COLOR PS1='$ ' TERM=dumb "$BIN/terminal" -- bash --norc --noprofile -i >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+        fail "status $?: $(cat "$BATS_TEST_TMPDIR/shown")"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/stty-after")" "$(cat "$BATS_TEST_TMPDIR/stty-before")" "stty -g"
+}
+
+# type_answers ANSWER...: each when its cell is asked for.
+type_answers() {
+    local cell
+    for cell in 'PID ' PPID PGID 'SID ' 'TTY ' '0-2 ' 'CWD '; do
+        printf 'expect %s ?\ntype %s\n' "$cell" "$1"
+        shift
+    done
+}
+step_runs() { grep -qs running "$TMPDIR"/*/shown; }
+
+@test "quiz: ^C at a question, in a step or in an experiment ends it; nothing is left" {
+    with_experiments
+    with_fake 01-fork 'echo running; exec sleep 30'
+    fake_experiment chdir 'echo running >/dev/tty; exec sleep 30'
+    for shell in dash bash 'busybox sh'; do
+        at_a_prompt <<<"type $shell '$QUIZ' 4; echo status \$?
+expect PID  ?
+press C-c
+expect status 130"
+        nothing_left
+        # the step before setsid
+        {
+            echo "type $shell '$QUIZ' 2; echo status \$?"
+            wait_until step_runs
+            printf 'press C-c\nexpect status 130\n'
+        } | at_a_prompt
+        nothing_left
+        {
+            echo "type $shell '$QUIZ' 4; echo status \$?"
+            type_answers s s s s s s n
+            printf 'expect on   q: quit\npress Enter\nexpect y or n\ntype y\nexpect y or n\ntype n\nexpect running\n'
+            printf 'press C-c\nexpect status 130\n'
+        } | at_a_prompt
+        nothing_left
+    done
+}
+
+@test "quiz: colour in a terminal, where a screen waits for Enter; none into a pipe, with NO_COLOR, TERM=dumb" {
+    with_experiments
+    fake_experiment chdir 'exit 77'
+    typed() {
+        echo "type $1 '$QUIZ' 4; echo status \$?"
+        type_answers s s s s s s s
+        printf 'expect on   q: quit\ntype q\nexpect status 0\n'
+    }
+    for setting in TERM=xterm 'TERM=xterm NO_COLOR=1' TERM=dumb; do
+        typed "$setting" | at_a_prompt
+        shown=$(sed -n '/^.*Stage/,/Your score/p' "$BATS_TEST_TMPDIR/shown")
+        assert_match "$shown" 'wrong'
+        if [ "$setting" = TERM=xterm ]; then
+            assert_match "$shown" $'\e\\[1;31mwrong\e\\[0m'
+            assert_match "$shown" $'\e\\[1;31m/\\*\e\\[0m'
+        else
+            refute_match "$shown" $'\e\\[[0-9;]*m'
+        fi
+    done
+}
+
+@test "quiz: a hang-up or kill at a question ends it; nothing is left" {
+    for shell in dash bash 'busybox sh'; do
+        for signal in HUP:129 TERM:143; do
+            mkfifo "$BATS_TEST_TMPDIR/in"
+            # two words
+            # shellcheck disable=SC2086
+            $shell "$QUIZ" 4 <"$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+            started=$!
+            record $started
+            exec 7>"$BATS_TEST_TMPDIR/in"
+            wait_until grep -q 'PID  ?' "$BATS_TEST_TMPDIR/said"
+            kill -s "${signal%:*}" $started
+            status=0
+            wait $started || status=$?
+            exec 7>&-
+            rm "$BATS_TEST_TMPDIR/in"
+            assert_equal "$status" "${signal#*:}" "$shell, SIG${signal%:*}"
+            nothing_left
+        done
+    done
+    # in a terminal that is closed
+    {
+        printf 'type %s 4\nexpect PID  ?\n' "'$QUIZ'"
+        wait_until grep -qs 'PID  ?' "$BATS_TEST_TMPDIR/shown"
+        printf 'hang-up\n'
+        wait_until no_file
+    } | PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+    nothing_left
+}
+
+@test "quiz: a hang-up while it cleans up does not keep it from that" {
+    # as when a terminal closes: the input ends, then all in it are told
+    mkdir "$BATS_TEST_TMPDIR/slow"
+    cat >"$BATS_TEST_TMPDIR/slow/rm" <<END
+#!/bin/sh
+[ ! -d "\$2/here" ] || touch '$BATS_TEST_TMPDIR/cleans'
+sleep 0.1
+exec /bin/rm "\$@"
+END
+    chmod +x "$BATS_TEST_TMPDIR/slow/rm"
+    for shell in dash bash 'busybox sh'; do
+        rm -f "$BATS_TEST_TMPDIR/cleans"
+        # two words
+        # shellcheck disable=SC2086
+        PATH=$BATS_TEST_TMPDIR/slow:$PATH setsid $shell "$QUIZ" 4 </dev/null >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+        started=$!
+        record $started
+        wait_until [ -e "$BATS_TEST_TMPDIR/cleans" ]
+        kill -s HUP -- -$started
+        wait $started || true
+        nothing_left
+    done
+}
+
+no_file() { [ -z "$(ls "$TMPDIR")" ]; }

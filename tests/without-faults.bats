@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# The five experiments, and what else runs programs in a temporary folder, where
+# something is missing: told, and nothing is left.
+bats_require_minimum_version 1.5.0
+load helper
+
+EXPERIMENTS=(fork setsid second-fork chdir reopen)
+
+setup() {
+    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+    chmod 777 "$TMPDIR"
+}
+
+# Nothing is left: no file, and no process that has that folder for its own.
+nothing_left() {
+    assert_equal "$(ls "$TMPDIR")" "" "files left"
+    wait_until no_process_of "$TMPDIR"
+}
+
+no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }
+
+@test "where the kernel does not do as told, an experiment says what differed" {
+    # a kernel without chdir, as far as the experiment can see
+    mkdir "$BATS_TEST_TMPDIR/fake"
+    ln -s "$BIN/terminal" "$BATS_TEST_TMPDIR/fake/terminal"
+    cat >"$BATS_TEST_TMPDIR/fake/recipe" <<END
+#!/bin/bash
+exec '$BIN/recipe' "\${@/chdir/umask}"
+END
+    chmod +x "$BATS_TEST_TMPDIR/fake/recipe"
+    BIN=$BATS_TEST_TMPDIR/fake run -1 --separate-stderr "$ROOT/scripts/without/chdir" </dev/null 3>&-
+    assert_match "$output" expected:
+    assert_equal "$stderr" "without/chdir: this kernel did not do as told"
+    nothing_left
+}
+
+@test "without user namespaces chdir shows the part that needs none, and says so: 77" {
+    mkdir "$BATS_TEST_TMPDIR/path"
+    printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/path/unshare"
+    chmod +x "$BATS_TEST_TMPDIR/path/unshare"
+    PATH=$BATS_TEST_TMPDIR/path:$PATH run -77 --separate-stderr "$ROOT/scripts/without/chdir" </dev/null 3>&-
+    assert_match "$output" 'its cwd is +\(deleted\) +/'
+    refute_match "$output" umount.says
+    assert_match "$stderr" '^without/chdir: not on this system: .*user namespace'
+}
+
+@test "the experiments: bad use, nothing built, no folder to be had" {
+    for name in "${EXPERIMENTS[@]}"; do
+        run -2 --separate-stderr "$ROOT/scripts/without/$name" extra
+        assert_equal "$stderr" "without/$name: 'extra': it takes no arguments"
+        BIN=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
+        assert_match "$stderr" "^without/$name: .*not built: make$"
+        TMPDIR=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
+        assert_match "$stderr" nonexistent
+    done
+}
+
+# fails NAME ERE COMMAND...: it says so in one line, and soon.
+fails() {
+    local name=$1 expected=$2 begun=$SECONDS
+    shift 2
+    run --separate-stderr "$@" </dev/null 3>&-
+    assert_match "$name: $status" ': [12]$'
+    assert_equal "$name: ${#stderr_lines[@]}" "$name: ${ONE_LINE:-1}"
+    assert_match "$stderr" "$expected"
+    [ $((SECONDS - begun)) -le 2 ] || fail "$name took $((SECONDS - begun)) s"
+    nothing_left
+}
+
+@test "no terminal left: told at once, and nothing is left" {
+    needs_namespaces
+    for name in without/{fork,setsid,second-fork,reopen} libc compare; do
+        # compare says in which program, too
+        [ $name != compare ] || ONE_LINE=2
+        fails $name '(terminal|recipe): posix_openpt: (No space left on device|Resource temporarily unavailable)$' \
+            namespace -m sh -c '
+            mount -t devpts -o newinstance,ptmxmode=0666,max=1 none /dev/pts &&
+            mount --bind /dev/pts/ptmx /dev/ptmx && exec 8<>/dev/ptmx && "$1"' sh "$ROOT/scripts/$name"
+    done
+}
+
+@test "no space left for the temporary folder, or for files in it: told at once, and nothing is left" {
+    needs_namespaces
+    for name in "${EXPERIMENTS[@]/#/without/}" libc compare; do
+        for full in size=4k nr_inodes=1 nr_inodes=3; do
+            fails "$name" 'No space left on device$' namespace -m sh -c '
+                mount -t tmpfs -o "$1" none "$TMPDIR" || exit
+                "$2"
+                status=$?
+                ls -A "$TMPDIR" >&2 # nothing is
+                exit $status' sh $full "$ROOT/scripts/$name"
+        done
+    done
+}
+
+@test "fork refused, at once or later: told at once, and nothing is left" {
+    user_copy
+    cp -r "$ROOT/scripts" "$BATS_TEST_TMPDIR/scripts"
+    chmod -R go+rX "$BATS_TEST_TMPDIR/scripts"
+    ROOT=$BATS_TEST_TMPDIR BIN=$USER_BIN
+    for name in "${EXPERIMENTS[@]/#/without/}" libc compare; do
+        for processes in 1 2 4 8; do
+            # bash tries for 15 seconds
+            fails "$name" '(Cannot fork|fork: this user may have no more processes)$' \
+                as_user prlimit --nproc=$processes dash "$ROOT/scripts/$name"
+        done
+    done
+}
+
+@test "without /proc ps shows no process, and the experiments say that: 77" {
+    needs_namespaces
+    for name in "${EXPERIMENTS[@]}"; do
+        run -77 --separate-stderr namespace -m sh -c 'mount -t tmpfs none /proc && "$1"' sh \
+            "$ROOT/scripts/without/$name"
+        assert_equal "$stderr" "without/$name: not on this system: ps shows no process: /proc is missing"
+        assert_equal "$output" ""
+        nothing_left
+    done
+}
