@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# What reaches a program, started in one way and another.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+}
+
+no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }
+
+trials_run() { ls "$TMPDIR"/*/4-window/rows >/dev/null 2>&1; }
+
+# reach [SHELL...]: the kernel does as told, and nothing is left.
+reach() {
+    run -0 --separate-stderr "$@" "$ROOT/scripts/reach" </dev/null 3>&-
+    assert_equal "$stderr" ""
+    refute_match "$output" 'expected:|unknown'
+    assert_equal "$(ls "$TMPDIR")" "" "files left"
+    wait_until no_process_of "$TMPDIR"
+}
+
+@test "^C and a closed window reach the foreground, kill a whole group, nothing a session of its own" {
+    reach
+    assert_match "${lines[1]}" '^build/00-foreground +ended +ended +ended$'
+    assert_match "${lines[2]}" '^nohup build/00-foreground +ended +lives +ended$'
+    assert_match "${lines[3]}" '^nohup build/00-foreground & +lives +lives +ended$'
+    assert_match "${lines[4]}" '^build/01-fork +lives +lives +ended$'
+    assert_match "${lines[5]}" '^sh -c "build/01-fork; sleep 19" +ended +ended +ended$'
+    assert_match "${lines[6]}" '^sh -c "build/02-setsid; sleep 19" +lives +lives +lives$'
+}
+
+@test "reach: the same where sh is bash, or busybox" {
+    mkdir "$BATS_TEST_TMPDIR/bash" "$BATS_TEST_TMPDIR/busybox"
+    ln -s "$(command -v bash)" "$BATS_TEST_TMPDIR/bash/sh"
+    ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/busybox/sh"
+    PATH=$BATS_TEST_TMPDIR/bash:$PATH reach bash --posix
+    PATH=$BATS_TEST_TMPDIR/busybox:$PATH reach busybox sh
+}
+
+@test "reach: a kernel that does not do as told is told of" {
+    mkdir "$BATS_TEST_TMPDIR/scripts"
+    sed 's/^prompt 2 lives lives ended/prompt 2 lives lives lives/' "$ROOT/scripts/reach" \
+        >"$BATS_TEST_TMPDIR/scripts/reach"
+    chmod +x "$BATS_TEST_TMPDIR/scripts/reach"
+    run -1 "$BATS_TEST_TMPDIR/scripts/reach" </dev/null 3>&-
+    assert_match "$output" 'build/01-fork +lives +lives +ended.  expected: +lives +lives +lives'
+    assert_match "$output" 'reach: this kernel did not do as told'
+}
+
+@test "reach: interrupted, it leaves nothing" {
+    TERM=dumb setsid "$ROOT/scripts/reach" </dev/null >/dev/null 2>&1 3>&- &
+    record $!
+    wait_until trials_run
+    kill -TERM $!
+    wait_until ended $!
+    assert_equal "$(ls "$TMPDIR")" "" "files left"
+    wait_until no_process_of "$TMPDIR"
+}
+
+@test "reach: bad use is told in one line" {
+    run -2 "$ROOT/scripts/reach" now
+    assert_equal "$output" "reach: 'now': it takes no arguments"
+}
