@@ -9,7 +9,7 @@ README=$ROOT/README.md
 indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
 
 @test "README: one line shows it, another one tests it, and CI runs that one" {
-    assert_equal "$(indented | sed -n 1p)" "scripts/setup && make compare"
+    assert_equal "$(indented | sed -n 1p)" "scripts/setup && make tour"
     test_line=$(indented | grep 'make test')
     assert_equal "$test_line" "scripts/setup test && make test"
     grep -qF "$test_line" "$ROOT/.ci/run"
