@@ -14,7 +14,7 @@ COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
 BIN       = BIN="$$(cd '$(BUILD)' && pwd)"
 BATS      = bats
 JOBS      = $(shell command -v parallel >/dev/null && \
-              echo --jobs 4 --no-parallelize-within-files)
+              echo --jobs 6 --no-parallelize-within-files)
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c

@@ -27,19 +27,25 @@ static bool same_file(const struct stat *a, const struct stat *b)
 
 /* --- descriptors --- */
 
+const char *kind_by_mode(mode_t mode)
+{
+    if (S_ISCHR(mode))
+        return NULL;
+    if (S_ISFIFO(mode))
+        return "pipe";
+    if (S_ISSOCK(mode))
+        return "sock";
+    if (S_ISDIR(mode))
+        return "dir";
+    return S_ISBLK(mode) ? "dev" : "file";
+}
+
 static const char *kind_of(int fd, const struct stat *file)
 {
     struct stat null;
-    if (S_ISFIFO(file->st_mode))
-        return "pipe";
-    if (S_ISSOCK(file->st_mode))
-        return "sock";
-    if (S_ISDIR(file->st_mode))
-        return "dir";
-    if (S_ISBLK(file->st_mode))
-        return "dev";
-    if (!S_ISCHR(file->st_mode))
-        return "file";
+    const char *kind = kind_by_mode(file->st_mode);
+    if (kind != NULL)
+        return kind;
     if (stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
         null.st_rdev == file->st_rdev)
         return "null";

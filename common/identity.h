@@ -30,6 +30,10 @@ struct identity {
  * said in words. Out of memory: die(). Free with identity_free(). */
 struct identity identity_of_self(void);
 
+/* The kind of a descriptor, by the st_mode of its file: stat(2). NULL for a
+ * character device, which may be a terminal, /dev/null or neither. */
+const char *kind_by_mode(mode_t mode);
+
 void identity_free(struct identity *identity);
 
 #endif

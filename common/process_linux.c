@@ -165,16 +165,9 @@ static bool is_terminal(dev_t device)
 
 static const char *kind_of(const struct stat *file)
 {
-    if (S_ISFIFO(file->st_mode))
-        return "pipe";
-    if (S_ISSOCK(file->st_mode))
-        return "sock";
-    if (S_ISDIR(file->st_mode))
-        return "dir";
-    if (S_ISBLK(file->st_mode))
-        return "dev";
-    if (!S_ISCHR(file->st_mode))
-        return "file";
+    const char *kind = kind_by_mode(file->st_mode);
+    if (kind != NULL)
+        return kind;
     if (file->st_rdev == makedev(1, 3)) /* Linux: admin-guide/devices.txt */
         return "null";
     return is_terminal(file->st_rdev) ? "tty" : "dev";

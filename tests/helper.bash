@@ -78,6 +78,17 @@ record() {
     done
 }
 
+# pids_in FILE...: once they are there; sets pids and records them.
+pids_in() {
+    local file
+    pids=()
+    for file; do
+        wait_until test -s "$file"
+        pids+=("$(cat "$file")")
+    done
+    record "${pids[@]}"
+}
+
 started_at() { # PID, in ticks since the machine was started
     sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
 }

@@ -34,17 +34,6 @@ in_background() {
     record "$pid"
 }
 
-# pids_in FILE...: once they are there; sets pids and records them.
-pids_in() {
-    local file
-    pids=()
-    for file; do
-        wait_until test -s "$file"
-        pids+=("$(cat "$file")")
-    done
-    record "${pids[@]}"
-}
-
 assert_ended() { # those of pids
     local each
     for each in "${pids[@]}"; do

@@ -59,12 +59,12 @@ ended() {
 
 # within SECONDS COMMAND...: tries until it succeeds, so many seconds at most.
 within() {
-    tries=$(($1 * 50))
+    tries=$(($1 * 20))
     shift
     until "$@"; do
         tries=$((tries - 1))
         [ $tries -gt 0 ] && [ ! -e "$FOLDER/over" ] || return 1
-        sleep 0.02
+        sleep 0.05
     done
 }
 
