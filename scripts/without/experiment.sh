@@ -36,6 +36,7 @@ export FOLDER
 
 # What was started is ended by the pid that its row, or its shell, told.
 finish() {
+    trap '' HUP INT TERM # nothing ends rm
     for file in "$FOLDER"/*.tsv; do
         [ -e "$file" ] || continue
         ended "$(pid_in "$file")" || kill "$(pid_in "$file")" 2>/dev/null || :
