@@ -70,11 +70,11 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     refute_match "$output" $'\e'
 }
 
-@test "compare: the same in dash, bash and busybox sh, and with busybox awk" {
+@test "compare: the same in each shell, and with busybox awk" {
     mkdir "$BATS_TEST_TMPDIR/awk"
     ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/awk/awk"
     expected=$("$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')
-    for shell in dash bash 'busybox sh'; do
+    for shell in "${SHELLS[@]}"; do
         # two words
         # shellcheck disable=SC2086
         assert_equal "$($shell "$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')" \

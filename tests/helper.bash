@@ -5,6 +5,10 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BIN=${BIN:-$ROOT/build}
 STAGES=(foreground fork setsid second-fork chdir reopen)
 STEPS=(00-foreground 01-fork 02-setsid 03-second-fork 04-chdir 05-reopen)
+# The shells in which a script is tried: sh, or with THOROUGH=1 each of those
+# that are sh somewhere. So do CI and make stress.
+SHELLS=(sh)
+[ -z "${THOROUGH-}" ] || SHELLS=(dash bash 'busybox sh')
 ROWS=$BATS_TEST_TMPDIR/rows     # what a started program printed
 ERRORS=$BATS_TEST_TMPDIR/errors # and what it complained of
 RECORDED=$BATS_TEST_TMPDIR/recorded

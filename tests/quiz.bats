@@ -147,7 +147,7 @@ with_fake() {
 }
 
 @test "quiz: whoever reads it may go away" {
-    for shell in dash bash 'busybox sh'; do
+    for shell in "${SHELLS[@]}"; do
         read -ra SHELL_OF_QUIZ <<<"$shell"
         assert_equal "$(quiz "${RIGHT[0]}" 1 | sed -n '2{p;q;}')" 'Stage 1: fork. To what 00-foreground does, it adds:'
         run -1 eval 'quiz "${RIGHT[0]}" 1 >/dev/full'
@@ -287,7 +287,7 @@ step_runs() { grep -qs running "$TMPDIR"/*/shown; }
     with_experiments
     with_fake 01-fork 'echo running; exec sleep 30'
     fake_experiment chdir 'echo running >/dev/tty; exec sleep 30'
-    for shell in dash bash 'busybox sh'; do
+    for shell in "${SHELLS[@]}"; do
         at_a_prompt <<<"type $shell '$QUIZ' 4; echo status \$?
 expect PID  ?
 press C-c
@@ -332,7 +332,7 @@ expect status 130"
 }
 
 @test "quiz: a hang-up or kill at a question ends it; nothing is left" {
-    for shell in dash bash 'busybox sh'; do
+    for shell in "${SHELLS[@]}"; do
         for signal in HUP:129 TERM:143; do
             mkfifo "$BATS_TEST_TMPDIR/in"
             # two words
@@ -371,7 +371,7 @@ sleep 0.1
 exec /bin/rm "\$@"
 END
     chmod +x "$BATS_TEST_TMPDIR/slow/rm"
-    for shell in dash bash 'busybox sh'; do
+    for shell in "${SHELLS[@]}"; do
         rm -f "$BATS_TEST_TMPDIR/cleans"
         # two words
         # shellcheck disable=SC2086

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # scripts/setup, on machines that are a folder of stubs: nothing here asks or
-# changes the real one. Every run is made in dash, bash and busybox sh alike.
+# changes the real one. Every run is made in each of the SHELLS alike.
 # shellcheck disable=SC2030,SC2031 # each test sets its own status and err
 bats_require_minimum_version 1.5.0
 load helper
@@ -114,16 +114,16 @@ managed_by() { ln -s manager "$machine/$1"; }
 # calls, which is what they had others do.
 does() {
     local shell here first=''
-    for shell in dash bash busybox; do
+    for shell in "${SHELLS[@]% sh}"; do
         does_in $shell "$@" &
     done
     wait
-    for shell in dash bash busybox; do
+    for shell in "${SHELLS[@]% sh}"; do
         here=$BATS_TEST_TMPDIR/$shell
         status=$(<"$here/status") calls=$(<"$here/calls")
         out=$(<"$here/out") err=$(<"$here/err")
         first=${first:-$status $out $err $calls}
-        assert_equal "$status $out $err $calls" "$first" "$shell, not dash" ||
+        assert_equal "$status $out $err $calls" "$first" "$shell, not ${SHELLS[0]}" ||
             return 1
         ! compgen -G "$here/tmp/*" || fail "$shell: a file stays" || return 1
     done
@@ -424,7 +424,7 @@ setup: still missing: cc libc-headers make awk cmp'
     does dev --dry-run
     assert_equal "$status" 0 "status ($err)"
     calls ''
-    assert_equal "$(ls "$BATS_TEST_TMPDIR/dash/machine")" "$(ls "$machine")"
+    assert_equal "$(ls "$BATS_TEST_TMPDIR/${SHELLS[0]}/machine")" "$(ls "$machine")"
     printed=$out
     does dev
     gives 0 "$printed" 'setup: nothing is missing for dev'

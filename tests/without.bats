@@ -86,7 +86,9 @@ hidden() {
     chmod -R go+rX "$BATS_TEST_TMPDIR/scripts"
     ROOT=$BATS_TEST_TMPDIR BIN=$USER_BIN
     cd /
-    for name in "${EXPERIMENTS[@]}"; do
+    names=(chdir)
+    [ -z "${THOROUGH-}" ] || names=("${EXPERIMENTS[@]}")
+    for name in "${names[@]}"; do
         script=$ROOT/scripts/without/$name
         dash "$script" </dev/null 3>&- >"$ROOT/dash" 2>&1 &
         as_user bash "$script" </dev/null 3>&- >"$ROOT/bash" 2>&1 &
