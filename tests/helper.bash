@@ -6,7 +6,7 @@ BIN=${BIN:-$ROOT/build}
 STAGES=(foreground fork setsid second-fork chdir reopen)
 STEPS=(00-foreground 01-fork 02-setsid 03-second-fork 04-chdir 05-reopen)
 # The shells in which a script is tried: sh, or with THOROUGH=1 each of those
-# that are sh somewhere. So do CI and make stress.
+# that are sh somewhere, as in CI.
 SHELLS=(sh)
 [ -z "${THOROUGH-}" ] || SHELLS=(dash bash 'busybox sh')
 ROWS=$BATS_TEST_TMPDIR/rows     # what a started program printed
