@@ -44,6 +44,8 @@ compare: all ## the six programs side by side: what each one now is
 without: all ## what breaks without each stage: five experiments
 	@export $(BIN); for each in fork setsid second-fork chdir reopen; do \
 	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
+picture: all ## your own terminal, now: its sessions, groups and processes
+	@$(BIN) scripts/picture --live
 quiz: all ## predict, then look: the kernel marks your answers
 	@$(BIN) scripts/quiz $(STEP)
 libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
@@ -66,5 +68,5 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help tour compare without quiz libc docs check-docs test stress sanitize \
+.PHONY: all help tour compare without picture quiz libc docs check-docs test stress sanitize \
     lint clean always
