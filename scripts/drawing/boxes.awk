@@ -1,0 +1,411 @@
+# Turns rows into boxes: terminals and sessions, their groups, their processes.
+# Reads the tsv of a step (a history: each row is a frame) or of inspect (what
+# lives now: one frame), and prints what there is to draw, the outer first:
+#
+#   canvas WIDTH HEIGHT FRAME STAGE
+#   box    KIND STATE X Y WIDTH HEIGHT LABEL    its label is its title
+#   text   KIND STATE X Y TEXT                  a line, or a part of one
+#
+# KIND is session, group, process, or line: a process without edges above and
+# below. STATE is new, ghost (it is gone), or plain.
+# Variables: columns, look (text or svg), frame ("" the last), letters ("" for
+# a history only), ascii. All that is drawn is said by a row: what no later row
+# tells of stays as it was last seen.
+
+function fault(message) {
+    printf "picture: %s\n", message >"/dev/stderr"
+    failed = 2
+    exit
+}
+
+# --- rows ---
+
+BEGIN { FS = OFS = "\t" }
+
+{ sub(/\r$/, "") }
+
+NR == 1 {
+    cells = NF
+    for (i = 1; i <= NF; i++) column[$i] = i
+    n = split("pid\tppid\tpgid\tsid\ttty\ttpgid", needed)
+    for (i = 1; i <= n; i++)
+        if (!(needed[i] in column))
+            fault("the first line is no header of rows in tsv: it names no " needed[i])
+    history = "stage" in column
+    next
+}
+
+{
+    if (NF != cells)
+        fault("line " NR ": it has " NF " cells, the header " cells)
+    for (i = 1; i <= 4; i++)
+        if (value(needed[i]) !~ /^([0-9]+|[A-Z]+)$/)
+            fault("line " NR ": '" clipped(value(needed[i]), 40) "' is no " needed[i])
+    rows++
+    for (name in column) cell[rows, name] = value(name)
+}
+
+function value(name) { return $column[name] }
+
+# A cell as the reader knows it: tsv has a tab as \t, a backslash as \\.
+function told(row, name,    text, at, out) {
+    text = cell[row, name]
+    while ((at = index(text, "\\")) > 0) {
+        out = out substr(text, 1, at - 1)
+        out = out (substr(text, at + 1, 1) == "\\" ? "\\" : "?")
+        text = substr(text, at + 2)
+    }
+    return out text
+}
+
+# A, B, ... Z, AA, ... in the order of appearance, as the steps have it.
+function shown(id,    n, word) {
+    if (!letters || id !~ /^[1-9]/) return id
+    if (!(id in letter)) {
+        for (n = ++lettered; n > 0; n = int((n - 1) / 26))
+            word = substr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (n - 1) % 26 + 1, 1) word
+        letter[id] = word
+    }
+    return letter[id]
+}
+
+# --- what there is ---
+
+# A node is what has a place; its leader, if it is there, stands first.
+function node(kind, id, above, first,    key, i) {
+    key = above SUBSEP kind SUBSEP id
+    if (key in number) return number[key]
+    number[key] = ++nodes
+    kinds[nodes] = kind
+    ids[nodes] = id
+    parent[nodes] = above
+    children[above]++
+    for (i = children[above]; first && i > 1; i--) child[above, i] = child[above, i - 1]
+    child[above, i = first ? 1 : children[above]] = nodes
+    return nodes
+}
+
+function process_node(sid, pgid, pid,    session, group) {
+    session = node("session", sid, 0, 0)
+    group = node("group", pgid, session, pgid == sid)
+    return node("process", pid, group, pid == pgid)
+}
+
+# Where a process is that has no row, but is a parent in one: whose id is that
+# of a session or group leads it. Of others no row tells: they stand apart, in
+# a history; what lives now would have a row if it had been asked for.
+function parent_node(pid) {
+    if (pid == 0 || pid in has_row) return 0
+    if (pid in session_exists) return process_node(pid, pid, pid)
+    if (pid in session_of) return process_node(session_of[pid], pid, pid)
+    return history ? node("process", pid, 0, 0) : 0
+}
+
+function see(n, f) {
+    for (; n > 0; n = parent[n]) seen[n, f] = 1
+}
+
+function add(n, f, fact) {
+    facts[n, f] = facts[n, f] "\t" fact
+}
+
+# Who stands in this row, as seen in this frame.
+function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
+    pid = cell[row, "pid"]; ppid = cell[row, "ppid"]
+    pgid = cell[row, "pgid"]; sid = cell[row, "sid"]; tpgid = cell[row, "tpgid"]
+    above = parent_node(ppid)
+    n = process_node(sid, pgid, pid)
+    see(n, f)
+    terminal[parent[parent[n]]] = cell[row, "tty"]
+
+    facts[n, f] = shown(pid)
+    if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
+    if (pid == pgid) add(n, f, "leads")
+    # who adopted it tells so itself; and is another than who forked it
+    if (above && !parent[above] && row > 1 && pid != cell[row - 1, "pid"] &&
+        ppid != cell[row - 1, "pid"]) adopted[pid] = ppid
+    if (ppid != 0 && adopted[pid] != ppid) add(n, f, "child of " shown(ppid))
+    if ("state" in column && cell[row, "state"] ~ /^[Tt]/) add(n, f, "stopped")
+    if ("state" in column && cell[row, "state"] ~ /^[ZX]/) {
+        add(n, f, "zombie")
+        gone[n, f] = 1
+    }
+    if (history && "cwd" in column && cell[row, "cwd"] != cell[1, "cwd"])
+        add(n, f, "cwd " told(row, "cwd"))
+    if ("stderr" in column) add_descriptors(n, f, row)
+
+    if (above) {
+        see(above, f)
+        facts[above, f] = shown(ppid)
+        if (parent[above]) add(above, f, "leads")
+        if (adopted[pid] == ppid) add(above, f, "adopted " shown(pid))
+    }
+    # While a process starts or ends, the foreground may be changing hands.
+    if (!history || row == 1 || pid == cell[row - 1, "pid"])
+        foreground[parent[parent[n]], f] = tpgid
+    return n
+}
+
+# 0, 1 and 2: where they changed, and where they are on a terminal that is
+# not the session's.
+function add_descriptors(n, f, row,    i, name, file, at, key) {
+    split("stdin stdout stderr", name, " ")
+    for (i = 1; i <= 3; i++) {
+        file = cell[row, name[i]]
+        if (!(history && file != cell[1, name[i]]) &&
+            !(cell[row, "tty"] == "?" && file ~ /^\/dev\/(pts\/|tty|console)/)) continue
+        at = at == "" ? i - 1 : at " " (i - 1)
+        if (i < 3 && cell[row, name[i + 1]] == file) continue
+        file = told(row, name[i])
+        sub(/^\/dev\/pts\//, "pts/", file)
+        add(n, f, at " " file)
+        at = ""
+    }
+}
+
+function look_at_rows(    row, f, n, last) {
+    for (row = 1; row <= rows; row++) {
+        if (history) {
+            shown(cell[row, "pid"]); shown(cell[row, "ppid"])
+            shown(cell[row, "pgid"]); shown(cell[row, "sid"])
+        }
+        has_row[cell[row, "pid"]] = session_exists[cell[row, "sid"]] = 1
+        if (cell[row, "pgid"] != 0) session_of[cell[row, "pgid"]] = cell[row, "sid"]
+    }
+    frames = history ? rows : 1
+    for (row = 1; row <= rows; row++) {
+        f = history ? row : 1
+        for (n = 1; history && n <= nodes; n++) { # as it was last seen
+            seen[n, f] = seen[n, f - 1]
+            gone[n, f] = gone[n, f - 1]
+            facts[n, f] = facts[n, f - 1]
+        }
+        if (history && row > 1) {
+            if (cell[row, "pid"] != cell[row - 1, "pid"]) {
+                gone[last, f] = 1
+                facts[last, f] = shown(cell[row - 1, "pid"]) "\tgone"
+            } else seen[last, f] = 0
+        }
+        last = see_row(row, f)
+    }
+    for (f = 1; f <= frames; f++)
+        for (n = nodes; n > 0; n--) # what holds others has a smaller number
+            if (kinds[n] != "process") describe(n, f)
+}
+
+# A session or a group: its title, and whether anyone is left in it.
+function describe(n, f,    i, left) {
+    for (i = 1; i <= children[n]; i++)
+        if (seen[child[n, i], f] && !gone[child[n, i], f]) left = 1
+    gone[n, f] = !left
+    facts[n, f] = kinds[n] " " shown(ids[n])
+    if (kinds[n] == "session")
+        add(n, f, terminal[n] == "?" ? "no terminal" : "terminal " terminal[n])
+    else if (foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
+}
+
+# Who stands apart stands behind the sessions.
+function apart_last(    i, kind, count, order) {
+    for (kind = 0; kind <= 1; kind++)
+        for (i = 1; i <= children[0]; i++)
+            if ((kinds[child[0, i]] == "process") == kind) order[++count] = child[0, i]
+    for (i = 1; i <= count; i++) child[0, i] = order[i]
+}
+
+# --- what is new ---
+
+function is_new(n, f) {
+    return f > 1 && seen[n, f] && !seen[n, f - 1]
+}
+
+# The facts of a node in a frame, into fact[] and fresh[]; with a * behind
+# what is new. A new node is new as a whole, and has one *.
+function recall(n, f,    i, count) {
+    count = split(facts[n, f], fact, "\t")
+    for (i = 1; i <= count; i++) {
+        fresh[i] = is_new(n, f) || f > 1 &&
+            !index("\t" facts[n, f - 1] "\t", "\t" fact[i] "\t")
+        mark[i] = fresh[i] && (i == 1 || !is_new(n, f)) ? "*" : ""
+    }
+    return count
+}
+
+# --- places ---
+
+# How boxes are drawn: the room that edges take, and one character, one line.
+# Compact: with as little room as can be. Stacked: the processes of a group
+# below each other.
+function choose_look(name) {
+    compact = name ~ /compact/
+    stacked = name ~ /stacked/
+    if (look == "svg") {
+        one = 8.75 # of a font of 14 pixels: more than its widest character
+        line = 20
+        edge = between = below = bottom = process_edge = margin = 12
+        title = 32
+        process_top = 8
+        return
+    }
+    one = line = title = bottom = between = 1
+    edge = process_edge = compact ? 1 : 2 # the edge itself, and a blank
+    process_top = !compact
+    below = margin = 0
+}
+
+# The lines of a process in a frame: which facts stand in which line, and where.
+function break_lines(n, f, room,    count, i, w, used) {
+    count = recall(n, f)
+    lines = 1
+    used = 0
+    for (i = 1; i <= count; i++) {
+        fact[i] = clipped(fact[i], room - length(mark[i])) mark[i]
+        w = width(fact[i])
+        if (used > 0 && used + blanks(i) + w > room) {
+            lines++
+            used = 0
+        }
+        if (used > 0) used += blanks(i)
+        at_line[i] = lines
+        at_column[i] = used
+        used += w
+    }
+    return count
+}
+
+# Before a fact that is not the first of its line.
+function blanks(i) {
+    return i == 1 ? 0 : i == 2 ? 1 : 2
+}
+
+function largest(a, b) { return a > b ? a : b }
+function smallest(a, b) { return a < b ? a : b }
+
+# Sizes of a node that may be so wide, as wide as its longest fact or, if
+# compact, all of them in one line, in whatever frame.
+function size_process(n, widest,    f, i, count, longest, w, room) {
+    room = int((widest - 2 * process_edge) / one)
+    for (f = 1; f <= frames; f++) {
+        if (!seen[n, f]) continue
+        count = recall(n, f)
+        w = 0
+        for (i = 1; i <= count; i++) {
+            if (compact) w += blanks(i) + width(fact[i] mark[i])
+            else w = width(fact[i] mark[i])
+            longest = largest(longest, w)
+        }
+    }
+    columns_of[n] = smallest(longest, room)
+    w = 1
+    for (f = 1; f <= frames; f++) {
+        if (!seen[n, f]) continue
+        break_lines(n, f, columns_of[n])
+        w = largest(w, lines)
+    }
+    wide_[n] = columns_of[n] * one + 2 * process_edge
+    high[n] = w * line + 2 * process_top
+}
+
+function title_of(n, f, room,    count, i, text) {
+    count = recall(n, f)
+    for (i = 1; i <= count; i++) text = text (i > 1 ? ", " : "") fact[i] mark[i]
+    return clipped(text, room)
+}
+
+function size(n, widest,    f, longest) {
+    if (kinds[n] == "process") {
+        size_process(n, widest)
+        return
+    }
+    flow(n, widest - 2 * edge, stacked && kinds[n] == "group")
+    for (f = 1; f <= frames; f++)
+        if (seen[n, f]) longest = largest(longest, width(title_of(n, f, 1000)))
+    # in a text the title stands in the edge, with a blank at both its ends
+    longest = longest * one + (one == 1 ? 4 : 2 * edge)
+    wide_[n] = smallest(widest, largest(content_width + 2 * edge, longest))
+    high[n] = content_height + title + bottom
+}
+
+# Puts what is in a node side by side, or below each other, as it fits. Those
+# in one line are equally high, and in a column equally wide.
+function flow(n, widest, in_column,    i, c, x, y, row_height, full, start, j) {
+    x = y = full = 0
+    start = 1
+    for (i = 1; i <= children[n]; i++) {
+        c = child[n, i]
+        size(c, widest)
+        if (i > start && (in_column || x + wide_[c] > widest)) {
+            y += row_height + below
+            x = row_height = 0
+            start = i
+        }
+        left[c] = x
+        top[c] = y
+        x += wide_[c] + between
+        full = largest(full, x - between)
+        row_height = largest(row_height, high[c])
+        for (j = start; j <= i; j++)
+            if (parent[c] > 0 || kinds[child[n, j]] == "session") high[child[n, j]] = row_height
+    }
+    for (i = 1; i <= children[n]; i++) {
+        c = child[n, i]
+        # sessions that stand above each other end at the same column
+        if (in_column) wide_[c] = full
+        else if (kinds[c] == "session" && ends_row(n, i)) wide_[c] = full - left[c]
+    }
+    content_width = full
+    content_height = y + row_height
+}
+
+function ends_row(n, i) {
+    return i == children[n] || top[child[n, i + 1]] != top[child[n, i]]
+}
+
+# --- what is drawn ---
+
+function state(n, fresh) {
+    return gone[n, frame] ? "ghost" : fresh ? "new" : "plain"
+}
+
+function draw(n, x, y,    i, count, room) {
+    if (!seen[n, frame]) return
+    x += left[n]
+    y += top[n]
+    if (kinds[n] != "process") {
+        room = one == 1 ? wide_[n] - 4 : int((wide_[n] - 2 * edge) / one)
+        print "box", kinds[n], state(n, is_new(n, frame)), x, y, wide_[n], high[n], \
+            title_of(n, frame, room)
+        for (i = 1; i <= children[n]; i++) draw(child[n, i], x + edge, y + title)
+        return
+    }
+    count = break_lines(n, frame, columns_of[n])
+    print "box", (compact ? "line" : "process"), state(n, is_new(n, frame)), x, y, wide_[n], high[n], ""
+    for (i = 1; i <= count; i++)
+        print "text", "process", (fresh[i] ? "new" : state(n, 0)), \
+            x + process_edge + at_column[i] * one, \
+            y + process_top + (at_line[i] - 1) * line, fact[i]
+}
+
+END {
+    if (failed) exit failed
+    if (rows == 0) fault(NR == 0 ? "there is no row: nothing to draw" : "there is a header, and no row")
+    if (failed) exit failed
+    if (letters == "") letters = history
+    if (frame != "" && !history)
+        fault("--frame " frame ": these rows are no history of a step")
+    if (frame > rows) fault("--frame " frame ": allowed are 1 to " rows)
+    if (failed) exit failed
+    look_at_rows()
+    apart_last()
+    frame = frame == "" ? frames : frame + 0
+
+    # the roomiest look that leaves a class something else on the screen
+    n = split("roomy,stacked roomy,stacked compact,compact", looks, ",")
+    for (i = 1; i <= n; i++) {
+        choose_look(looks[i])
+        flow(0, columns * one - 2 * margin, 0)
+        if (content_height <= 14 * line || look == "svg") break
+    }
+    print "canvas", content_width + 2 * margin, content_height + 2 * margin, frame, \
+        (history ? told(frame, "stage") : "")
+    for (i = 1; i <= children[0]; i++) draw(child[0, i], margin, margin)
+}

@@ -1,0 +1,53 @@
+# Draws boxes as SVG: a light panel of its own, for white pages and for dark.
+
+BEGIN {
+    FS = "\t"
+    fill["session"] = "#e8eef7"
+    fill["group"] = "#ffffff"
+    fill["process"] = "#f6f7f9"
+}
+
+# What is a text in XML. Blanks beside each other stay.
+function escaped(text,    character, columns, n, i, out) {
+    n = characters(text, character, columns)
+    for (i = 1; i <= n; i++) out = out character[i]
+    gsub(/&/, "\\&amp;", out)
+    gsub(/</, "\\&lt;", out)
+    gsub(/>/, "\\&gt;", out)
+    gsub(/"/, "\\&quot;", out)
+    return out
+}
+
+$1 == "canvas" {
+    name = "Processes, groups, sessions" ($5 == "" ? "" : ": " $5)
+    print "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" $2 "\" height=\"" $3 \
+        "\" viewBox=\"0 0 " $2 " " $3 "\">"
+    print "<title>" escaped(name) "</title>"
+    print "<desc>Sessions hold process groups, which hold processes. Red, thick" \
+        " and marked with a star: new. Dashed: gone.</desc>"
+    print "<style>"
+    print "svg { max-width: 100%; height: auto }"
+    print "rect { stroke: #5b6675; stroke-width: 1.5 }"
+    print "rect.new { stroke: #c4162a; stroke-width: 3.5 }"
+    print "rect.ghost { stroke: #7a828e; stroke-dasharray: 5 4; fill: none }"
+    print "text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; fill: #1b2330 }"
+    print "text.title { font-weight: bold; fill: #2f3b4c }"
+    print "text.new { font-weight: bold; fill: #b00f22 }"
+    print "text.ghost { fill: #5f6874; font-style: italic }"
+    print "</style>"
+    print "<rect class=\"panel\" x=\"0\" y=\"0\" width=\"" $2 "\" height=\"" $3 \
+        "\" rx=\"10\" style=\"fill: #ffffff; stroke: none\"/>"
+}
+
+$1 == "box" {
+    printf "<rect class=\"%s %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"5\" fill=\"%s\"/>\n", \
+        $2, $3, $4, $5, $6, $7, fill[$2]
+    if ($8 != "")
+        printf "<text class=\"title %s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4 + 12, $5 + 21, escaped($8)
+}
+
+$1 == "text" {
+    printf "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4, $5 + 15, escaped($6)
+}
+
+END { print "</svg>" }
