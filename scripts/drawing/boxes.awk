@@ -14,8 +14,7 @@
 
 function fault(message) {
     printf "picture: %s\n", message >"/dev/stderr"
-    failed = 2
-    exit
+    exit failed = 2
 }
 
 # --- rows ---
@@ -25,6 +24,7 @@ BEGIN { FS = OFS = "\t" }
 { sub(/\r$/, "") }
 
 NR == 1 {
+    if (NF == 0) fault("there is no row: nothing to draw")
     cells = NF
     for (i = 1; i <= NF; i++) column[$i] = i
     n = split("pid\tppid\tpgid\tsid\ttty\ttpgid", needed)
@@ -246,7 +246,8 @@ function choose_look(name) {
         process_top = 8
         return
     }
-    one = line = title = bottom = between = 1
+    one = line = title = bottom = 1
+    between = compact && !stacked ? 2 : 1
     edge = process_edge = compact ? 1 : 2 # the edge itself, and a blank
     process_top = !compact
     below = margin = 0
@@ -387,13 +388,11 @@ function draw(n, x, y,    i, count, room) {
 
 END {
     if (failed) exit failed
-    if (rows == 0) fault(NR == 0 ? "there is no row: nothing to draw" : "there is a header, and no row")
-    if (failed) exit failed
+    if (rows == 0) fault("there is a header, and no row")
     if (letters == "") letters = history
     if (frame != "" && !history)
         fault("--frame " frame ": these rows are no history of a step")
     if (frame > rows) fault("--frame " frame ": allowed are 1 to " rows)
-    if (failed) exit failed
     look_at_rows()
     apart_last()
     frame = frame == "" ? frames : frame + 0
