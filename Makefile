@@ -44,6 +44,8 @@ without: all ## what breaks without each stage: five experiments
 	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
 quiz: all ## predict, then look: the kernel marks your answers
 	@$(BIN) scripts/quiz $(STEP)
+picture: all ## your own terminal, drawn: its sessions, groups, processes
+	@$(BIN) scripts/picture --live
 libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
 	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
@@ -60,4 +62,4 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help compare without quiz libc test stress sanitize lint clean always
+.PHONY: all help compare without quiz picture libc test stress sanitize lint clean always

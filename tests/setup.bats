@@ -7,7 +7,7 @@ load helper
 
 learn=(cc libc-headers make awk cmp)
 test=("${learn[@]}" bats parallel flock ps strace jq tmux unshare setpriv
-    prlimit bash dash busybox)
+    prlimit bash dash busybox rsvg-convert xmllint)
 dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
     start-stop-daemon)
@@ -282,28 +282,28 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox librsvg2-bin libxml2-utils shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils bats parallel util-linux procps-ng strace jq tmux bash dash busybox ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils bats parallel util-linux procps-ng strace jq tmux bash dash busybox librsvg2-tools libxml2 ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
     stock="${test[*]} shellcheck shfmt clang-format cppcheck clang nginx redis-server screen ruby"
-    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox rsvg-convert libxml2-utils shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox librsvg libxml2 shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils bats gnu_parallel util-linux procps strace jq tmux bash dash busybox ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils bats gnu_parallel util-linux procps strace jq tmux bash dash busybox rsvg-convert libxml2-tools ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 @test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
@@ -312,9 +312,9 @@ installs_all() {
     managed_by brew
     stub_sudo
     uid=1000
-    stock='bats parallel flock jq tmux bash dash shellcheck shfmt clang-format
+    stock='bats parallel flock jq tmux bash dash rsvg-convert shellcheck shfmt clang-format
         cppcheck'
-    installs_all 'brew install bats-core parallel flock jq tmux bash dash-shell shellcheck shfmt clang-format cppcheck'
+    installs_all 'brew install bats-core parallel flock jq tmux bash dash-shell librsvg shellcheck shfmt clang-format cppcheck'
 }
 
 @test "setup: on macOS the compiler comes with a command to be run by hand" {
