@@ -1,266 +1,310 @@
 #!/usr/bin/env bats
-# picture: draws rows as a picture, in text and as SVG, from one model.
+# picture: draws rows as a picture, in text and as SVG.
 bats_require_minimum_version 1.5.0
 load helper
 
+# The six rows of a program typed at a shell, which every test draws.
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
+    printf 'type "$BIN"/05-reopen --format tsv\nexpect reopen\t\ntype exit\n' |
+        env ENV= HISTFILE= TERM=dumb BIN="$BIN" \
+            "$BIN/terminal" --timeout 20 --leave-daemons -- sh -i >shown 3>&-
+    # rows may stand behind a prompt
+    tr -d '\r' <shown | awk 'match($0, /[a-z-]+\t/) { print substr($0, RSTART) }' >rows
+    [ "$(wc -l <rows)" -eq 7 ] || fail "seven lines expected: $(cat shown)"
+    for frame in 1 2 3 4 5 6; do
+        LC_ALL=C.UTF-8 "$ROOT/scripts/picture" --columns 38 --frame $frame rows >"$frame"
+        "$ROOT/scripts/picture" --svg --frame $frame rows >"$frame.svg"
+    done
+}
+
 setup() {
     export BIN LC_ALL=C.UTF-8
-    cd "$BATS_TEST_TMPDIR" || return
+    cd "$BATS_FILE_TMPDIR"
 }
 
-picture() { "$ROOT/scripts/picture" "$@" 3>&-; }
+picture() { "$ROOT/scripts/picture" "$@"; }
 
-HEADER='stage	pid	ppid	pgid	sid	tty	tpgid	cwd	umask	stdin	stdout	stderr'
-
-# The rows of all stages, typed at a shell: A the program, B the shell, ...
-history_rows() {
-    "$ROOT/scripts/rows"
-}
-
-# living ROW...: rows as inspect has them: name pid ppid pgid sid tty tpgid
-# state.
+# living NAME...: rows as inspect has them, of a shell and so many jobs.
 living() {
-    echo 'name	pid	ppid	pgid	sid	tty	tpgid	state'
-    printf '%s\n' "$@"
+    printf 'name\tpid\tppid\tpgid\tsid\ttty\ttpgid\tstate\n'
+    printf 'sh\t700\t1\t700\t700\tpts/9\t700\tS\n'
+    local n=700 each
+    for each; do
+        n=$((n + 1))
+        printf '%s\t%d\t700\t%d\t700\tpts/9\t700\tS\n' "$each" $n $n
+    done
 }
 
-# A window: a pipeline in the foreground, two jobs, one of them stopped.
-window() {
-    living 'bash	10	9	10	10	pts/1	30	S' \
-        'sort	30	10	30	10	pts/1	30	S' 'less	31	10	30	10	pts/1	30	S' \
-        'make	40	10	40	10	pts/1	30	S' 'cc	41	40	40	10	pts/1	30	R' \
-        'vi	50	10	50	10	pts/1	30	T' 'redis	60	1	60	60	?	-1	S'
-}
-
+# Five hundred processes, in ten sessions.
 crowd() {
-    living 'init	1	0	1	1	?	-1	S'
-    awk 'BEGIN { for (i = 2; i <= 500; i++)
-        printf "worker %d\t%d\t1\t%d\t%d\t?\t-1\tS\n", i, i, i - i % 5, i - i % 50 + 1 }'
+    awk 'BEGIN {
+        OFS = "\t"
+        print "name", "pid", "ppid", "pgid", "sid", "tty", "tpgid"
+        for (i = 1000; i < 1500; i++)
+            print "p" i, i, 1, i - i % 7, i - i % 50, (i % 100 < 50 ? "?" : "pts/" int(i / 100)), -1
+    }'
 }
 
-odd_names() {
-    living 'a b (c)	10	9	10	10	pts/1	10	S' '<b>&amp;"'"'"'	11	10	11	10	pts/1	10	S' \
-        '守護 デーモン	12	10	12	10	pts/1	10	S' $'\xff\xfe no text	13	10	13	10	pts/1	10	S' \
-        'café ☕ 👻	14	10	14	10	pts/1	10	S' ']]>	15	10	15	10	pts/1	10	S'
-}
-
-# words FILE: what is written in a text or an SVG, a word a line, without the
-# lines that boxes are made of.
+# words FILE: what a picture says, without its lines, of text or of SVG.
 words() {
-    if grep -q '^<svg' "$1"; then
-        sed -e '/<style>/,/<\/style>/d; /^<title>/d; /^<desc>/d; s/<[^>]*>/ /g' \
-            -e 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' "$1"
-    else
-        cat "$1"
-    fi | sed 's/[┌┐└┘─│┏┓┗┛━┃╌┊]/ /g' | tr -s ' ,' '\n' | sed '/^$/d' | sort
+    sed '/^<svg/,$ {
+            /^<text/!d
+            s/<[^>]*>/ /g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g
+        }
+        s/[─│┌┐└┘━┃┏┓┗┛╌┊]/ /g' "$1" |
+        tr -s ' ' '\n' | sed '/^$/d' | sort
 }
 
-# placed FILE.svg: no box crosses another, none leaves the one that it is in, and
-# no text leaves its box; prints what does.
-placed() {
-    LC_ALL=C awk -F '"' '
-        function width(text) {
-            gsub(/<[^>]*>/, "", text)
-            gsub(/&[a-z]*;/, "x", text)
-            gsub(/[\300-\377][\200-\277][\200-\277][\200-\277]*/, "xx", text)
-            gsub(/[\300-\337][\200-\277]/, "x", text)
-            return 8.43 * length(text) # a monospace font of 14 pixels, and no more
-        }
+# groups SVG: a line for each session, and for each group with who is in it.
+groups() {
+    awk '/^<text/ {
+        is_title = /class="title/
+        gsub(/<[^>]*>/, "")
+        printf "%s%s", (!is_title ? " " : some++ ? "\n" : ""), $0
+    }' "$1"
+}
+
+# box SVG TEXT: "STATE X Y WIDTH HEIGHT" of the box in which that text stands.
+box() {
+    awk -F '"' -v text="$2" '/^<rect/ { split($2, class, " "); box = class[2] " " $4 " " $6 " " $8 " " $10 }
+        index($0, ">" text "<") { print box }' "$1"
+}
+
+# well_drawn SVG: xmllint and rsvg-convert take it, no boxes cross, no text
+# leaves its box. 8.43 is the width of a character of 14 pixels.
+well_drawn() {
+    xmllint --noout "$1"
+    rsvg-convert "$1" >"$1.png"
+    assert_equal "$(awk -F '"' '
         /^<rect/ {
             n++
-            name[n] = $2; left[n] = $4; top[n] = $6
-            right[n] = $4 + $8; bottom[n] = $6 + $10
+            x[n] = $4; y[n] = $6; right[n] = $4 + $8; bottom[n] = $6 + $10
+            for (i = 1; i < n; i++) {
+                apart = x[n] >= right[i] || x[i] >= right[n] || y[n] >= bottom[i] || y[i] >= bottom[n]
+                inside = x[n] >= x[i] && right[n] <= right[i] && y[n] >= y[i] && bottom[n] <= bottom[i]
+                if (!apart && !inside) print "boxes " i " and " n " cross"
+            }
         }
         /^<text/ {
-            # the box before it is the one that it stands in
-            content = $0
-            sub(/^<text[^>]*>/, "", content)
-            sub(/<\/text>$/, "", content)
-            if ($4 < left[n] || $4 + width(content) > right[n] || $6 - 10 < top[n] || $6 + 3 > bottom[n])
-                print "text leaves its box: " content
-        }
-        END {
-            for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++) {
-                if (right[i] <= left[j] || right[j] <= left[i] || bottom[i] <= top[j] || bottom[j] <= top[i]) continue
-                if (left[i] < left[j] && right[j] < right[i] && top[i] < top[j] && bottom[j] < bottom[i]) continue
-                if (name[i] ~ /^panel/ && left[i] <= left[j] && right[j] <= right[i]) continue
-                print "boxes cross: " name[i] " " i ", " name[j] " " j
-            }
-        }' "$1"
+            text = $0
+            gsub(/<[^>]*>/, "", text)
+            gsub(/&[a-z]*;/, "x", text)
+            if (text !~ /[^ -~]/ && $4 + 8.43 * length(text) > right[n] || $6 > bottom[n] || $4 < x[n])
+                print text " leaves its box"
+        }' "$1")" "" "$1"
 }
 
-# looks_right ROWS [OPTION...]: text and SVG hold the same; all has its place.
-looks_right() {
-    picture --columns 80 "$@" >text
-    picture --svg --columns 80 "$@" >svg
-    assert_equal "$(words text)" "$(words svg)"
-    xmllint --noout svg
-    assert_equal "$(placed svg)" ""
-    rsvg-convert svg >png
-    [ -s png ]
+# --- the frames of a step ---
+
+@test "picture: the second fork, as it is drawn in 38 columns" {
+    cat >four <<'END'
+stage	pid	ppid	pgid	sid	tty	tpgid	cwd	umask	stdin	stdout	stderr
+foreground	21	20	21	20	pts/3	21	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+fork	22	1	21	20	pts/3	20	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+setsid	22	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+second-fork	23	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+END
+    assert_equal "$(picture --columns 38 four)" "\
+┌ session B, terminal pts/3 ────────┐
+│┌ group B ┐ ┌ group A ╌╌╌╌╌╌╌╌╌╌╌╌┐│
+││ B leads │ ┊┊A gone             ┊┊│
+││         │ ┊                     ┊│
+│└─────────┘ └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┘│
+└───────────────────────────────────┘
+┌ session C, no terminal ───────────┐
+│┌ group C ──────────────┐          │
+││┊C gone*              ┊│          │
+││┃E* 0 1 2 pts/3       ┃│          │
+│└───────────────────────┘          │
+└───────────────────────────────────┘
+ D adopted E*"
 }
 
-@test "picture: the frames of a step have at most 15 lines, all as many, none too wide" {
-    history_rows >rows
+@test "picture: letters are those of --letters: E, adopted by D, in the session of C" {
+    refute_match "$(cat 1)" '[CDE]'
+    [[ $(cat 2) == *'C*'*'D* adopted C'* ]]
+    [[ $(cat 3) == *'session C*, no terminal'*'C* leads'*'D adopted C'* ]]
+    [[ $(cat 4) == *'C gone*'*'E*'*'D adopted E*'* ]]
+    [[ $(picture --numbers rows) == *" adopted $(tail -n 1 rows | cut -f 2)"* ]]
+    # and rows that have them already are drawn alike
+    "$BIN/05-reopen" --format tsv --letters >lettered
+    "$BIN/05-reopen" --format tsv >numbered
+    [[ $(picture lettered) == *"session "[BCD]* ]] || fail "$(picture lettered)"
+    assert_equal "$(picture --numbers lettered)" "$(picture lettered)"
+}
+
+@test "picture: 14 lines at most in 38 and 80 columns, the same in each frame" {
     for columns in 38 80; do
         for frame in 1 2 3 4 5 6; do
-            picture --columns $columns --frame $frame rows >"$frame"
-            [ "$(wc -l <"$frame")" -le 15 ] || fail "too high: $(cat "$frame")"
-            assert_equal "$(wc -l <"$frame")" "$(wc -l <"1")" "lines of frame $frame"
-            wide=$(grep -E "^.{$((columns + 1))}" "$frame") || true
-            assert_equal "$wide" "" "too wide"
+            picture --columns $columns --frame $frame rows >frame
+            assert_equal "$(wc -l <frame)" "$(picture --columns $columns rows | wc -l)" "lines"
+            [ "$(wc -l <frame)" -le 14 ] || fail "too high: $(cat frame)"
+            assert_equal "$(grep -E "^.{$((columns + 1))}" frame || true)" "" "too wide"
+        done
+    done
+    assert_equal "$(grep -h '^<svg' ./?.svg | sort -u | wc -l)" 1 "sizes of the canvas"
+}
+
+@test "picture: a box keeps its place in all frames" {
+    for frame in 4 5 6; do
+        for text in 'B' 'session C, no terminal' 'group C' 'D'; do
+            [ "$(box $frame.svg "$text")" = "$(box 6.svg "$text")" ] ||
+                fail "$text in $frame: $(box $frame.svg "$text")"
+        done
+    done
+    assert_equal "$(diff 5 6 | grep -c '^>')" 1 "lines that reopen changes"
+    assert_equal "$(diff 5.svg 6.svg | grep -c '^> <rect')" 0 "boxes that reopen changes"
+}
+
+@test "picture: what is new is heavier, with a *; and is as the others in the next frame" {
+    assert_match "$(box 2.svg 'C*')" '^new '
+    assert_match "$(box 3.svg 'session C*, no terminal')" '^new '
+    assert_match "$(box 4.svg 'session C, no terminal')" '^plain '
+    [[ $(cat 3) == *┏*┃*┛* ]]
+    refute_match "$(cat 1 5 6)" '[┏┃]'
+    assert_equal "$(grep -c '\*' 1 || true)" 0
+    assert_equal "$(grep -o '[^ ]* *[^ ]*\*' 5)" 'cwd /*'
+    assert_equal "$(grep -o '[^ ]*\*' 6)" '/dev/null*'
+}
+
+@test "picture: who is gone is dashed, and so is a group in which nobody is left" {
+    assert_match "$(box 3.svg A)" '^ghost '
+    assert_match "$(box 3.svg 'group A')" '^ghost '
+    assert_match "$(box 4.svg C)" '^ghost '
+    assert_match "$(box 4.svg 'group C')" '^plain '
+    grep -q 'class="process ghost"' 4.svg
+    grep -q 'rect.ghost.*stroke-dasharray' 4.svg
+    [[ $(cat 4) == *'┊C gone*'*'┊'* ]]
+}
+
+@test "picture: after setsid it still holds the terminal, until it reopens 0, 1 and 2" {
+    grep -q '0 1 2 pts/' 3
+    grep -q '0 1 2 pts/' 5
+    grep -q '0 1 2 /dev/null' 6
+}
+
+# --- both renderers ---
+
+@test "picture: text and SVG hold the same; no box crosses another, no text leaves its own" {
+    living 'a b' '[x] (y)' '<b>&amp;"q"' '日本語' 'sleep' >odd
+    crowd >crowd
+    for each in rows odd crowd; do
+        picture --columns 200 "$each" >text
+        picture --svg --columns 200 "$each" >svg
+        assert_equal "$(words svg)" "$(words text)" "$each"
+        well_drawn svg
+        picture --svg --columns 80 "$each" >svg
+        well_drawn svg
+    done
+    for frame in 1 2 3 4 5 6; do
+        well_drawn $frame.svg
+    done
+}
+
+@test "picture: boxes are aligned around wide characters, too long names and broken ones" {
+    living '日本語日本語' 'abcdefghijklmnopqrstuvwxyzabcdefghij' $'b\377\303 \e[1m' $'e\314\201' >odd
+    picture --columns 30 odd >text
+    # with two columns for a wide character, and none for an accent
+    assert_equal "$(sed 's/[日本語]/xx/g; s/\xcc\x81//g' text | awk '{ print gsub(/[^\200-\277]/, "") }' | sort -u)" 30
+    grep -q '\.\.' text
+    refute_match "$(cat -v text)" '\^\['
+    picture --svg odd >svg
+    well_drawn svg
+}
+
+@test "picture: plain ASCII where the locale is, by LC_ALL, LC_CTYPE, LANG" {
+    living '日本語' >odd
+    LC_ALL=C picture odd >text
+    assert_equal "$(LC_ALL=C grep -c '[^ -~]' text || true)" 0
+    grep -q '+ session 700, terminal pts/9 -*+' text
+    LC_ALL=C picture --frame 4 rows | grep -q '[.:]'
+    LC_ALL='' LC_CTYPE=C LANG=C.UTF-8 picture odd | grep -q '^+'
+    LC_ALL='' LC_CTYPE=C.UTF-8 LANG=C picture odd | grep -q '^┌'
+    env -u LC_ALL -u LC_CTYPE -u LANG "$ROOT/scripts/picture" odd | grep -q '^+'
+    # of an SVG it is no matter
+    assert_equal "$(LC_ALL=C picture --svg odd)" "$(picture --svg odd)"
+}
+
+@test "picture: the same in mawk, gawk and busybox awk" {
+    living '日本語' $'b\377' '&' >odd
+    for each in mawk gawk 'busybox awk'; do
+        type -P "${each% *}" >/dev/null || continue
+        mkdir -p bin
+        printf '#!/bin/sh\nexec %s "$@"\n' "$each" >bin/awk
+        chmod +x bin/awk
+        for options in '' --svg; do
+            # shellcheck disable=SC2086 # one option or none
+            PATH=$PWD/bin:$PATH picture $options odd >"as$options"
+            assert_equal "$(cat "as$options")" "$(picture $options odd)" "$each"
         done
     done
 }
 
-@test "picture: text and SVG of each frame hold the same, and all has its place" {
-    history_rows >rows
-    for frame in 1 2 3 4 5 6; do
-        looks_right --frame $frame rows
-        grep -o 'viewBox="[^"]*"' svg
-    done >canvas
-    assert_equal "$(sort -u canvas | wc -l)" 1 "canvases"
+# --- living processes ---
+
+@test "picture: --live draws the terminal's jobs: a pipeline, a stopped one, who is in front" {
+    cat >look <<'END'
+n=0
+until "$PICTURE" --live --columns 100 >live && grep -q ' cat ' live &&
+    grep -q ' sleep ' live && grep -q stopped live; do
+    n=$((n + 1))
+    [ $n -lt 100 ] || break
+    sleep 0.05
+done
+"$PICTURE" --live --svg >live.svg
+echo has "looked"
+END
+    printf '%s\n' 'type sleep 61 | cat &' "type sh -c 'kill -STOP \$\$' &" \
+        'type sh ./look' 'expect has looked' hang-up >actions
+    env ENV= HISTFILE= TERM=dumb PICTURE="$ROOT/scripts/picture" \
+        "$BIN/terminal" --timeout 20 -- sh -i <actions >shown 2>&1 3>&- ||
+        assert_equal $? 129 "status after the hang-up: $(cat shown)"
+    groups live.svg >groups
+    assert_match "$(head -n 1 groups)" '^session [0-9]+, terminal pts/[0-9]+$'
+    grep -qE '^group [0-9]+ [0-9]+ sleep leads child of [0-9]+ [0-9]+ cat child of [0-9]+$' groups || fail "$(cat groups)"
+    grep -qE '^group [0-9]+ [0-9]+ sh leads child of [0-9]+ stopped$' groups || fail "$(cat groups)"
+    grep -qE '^group [0-9]+, foreground [0-9]+ sh leads .* [0-9]+ picture child of' groups || fail "$(cat groups)"
+    refute_match "$(cat live)" inspect
 }
 
-@test "picture: a window with a pipeline, two jobs, one stopped; and a daemon beside it" {
-    window >rows
-    looks_right rows
-    assert_match "$(cat text)" 'session 10, terminal pts/1'
-    assert_match "$(cat text)" 'session 60, no terminal'
-    assert_match "$(cat text)" 'group 30, foreground'
-    assert_equal "$(grep -o 'foreground' text | wc -l)" 1
-    assert_equal "$(words text | grep -c '^stopped$')" 1
-    assert_match "$(tr '\n' ' ' <text)" 'vi'
+@test "picture: a process by its number, as inspect sees it" {
+    start 03-second-fork
+    sid=$(cell second-fork sid)
+    text=$(picture "$pid")
+    [[ $text == *"session $sid, no terminal"*"group $sid"*"$pid 03-second-fork"* ]] || fail "$text"
+    [[ $(picture --letters "$pid") == *'session C, no terminal'*'A 03-second-fork'* ]]
+    run -1 --separate-stderr picture 99999999
+    assert_equal "$stderr" 'inspect: 99999999: there is no such process'
 }
 
-@test "picture: 500 processes" {
-    crowd >rows
-    looks_right rows
-    assert_equal "$(words text | grep -c '^worker$')" 499
-}
-
-@test "picture: names with blanks, brackets, angle brackets, ampersands, wide characters, no UTF-8" {
-    odd_names >rows
-    looks_right rows
-    assert_match "$(cat text)" '守護 デーモン'
-    assert_match "$(cat svg)" '&lt;b&gt;&amp;amp;'
-    # the edges stay in their columns, as wc -L counts columns
-    while read -r line; do
-        wc -L <<<"$line"
-    done <text >widths
-    assert_equal "$(sort -u widths | wc -l)" 1 "$(paste widths text)"
-}
-
-@test "picture: what is new in a frame is red and heavier, and is so no more in the next" {
-    history_rows >rows
-    picture --svg --frame 3 rows >three
-    picture --svg --frame 4 rows >four
-    # the new session, its group and its process; then only the process that is new
-    assert_equal "$(grep -o 'class="[a-z]* new"' three | xargs)" \
-        'class=session new class=title new class=group new class=title new class=process new'
-    assert_equal "$(grep -o '<rect class="[a-z]* new"' four | wc -l)" 1
-    assert_match "$(grep 'rect.new' four)" 'stroke-width: 3.5'
-    picture --frame 3 rows >three
-    assert_match "$(cat three)" '┏ session C\*, no terminal ━'
-    # what is marked in the text is what is red
-    "$BIN/terminal" -- env TERM=xterm "$ROOT/scripts/picture" --frame 3 rows </dev/null 3>&- |
-        sed $'s/\e\\[0m/\\\n/g; s/\e\\[1;31m/\\\n+/g' | grep -v '^+' >black
-    refute_match "$(cat black)" '\*'
-}
-
-@test "picture: who is gone is dashed" {
-    history_rows >rows
-    picture --svg --frame 2 rows >svg
-    assert_equal "$(grep -c '<rect class="process ghost"' svg)" 1
-    assert_match "$(grep 'rect.ghost' svg)" 'stroke-dasharray'
-    picture --frame 4 rows >text
-    assert_match "$(cat text)" '┊ *C gone\*'
-    # the first frame has no ghost
-    refute_match "$(picture --svg --frame 1 rows | grep '<rect')" ghost
-}
-
-@test "picture: its letters are those that the step itself gives" {
-    "$ROOT/scripts/typed" "\"$BIN/05-reopen\" --format tsv" >numbers
-    history_rows >letters
-    for frame in 1 4 6; do
-        assert_equal "$(picture --frame $frame numbers | sed 's,pts/[0-9]*,pts,; s/─//g; s/, foreground\*\?//; s/ *//g')" \
-            "$(picture --frame $frame letters | sed 's,pts/[0-9]*,pts,; s/─//g; s/, foreground\*\?//; s/ *//g')" "$frame"
-    done
-}
-
-@test "picture: with LC_ALL=C it is plain ASCII" {
-    history_rows >rows
-    odd_names >names
-    for file in rows names; do
-        assert_equal "$(LC_ALL=C picture $file | LC_ALL=C tr -d '\n -~' | wc -c)" 0 "$file"
-    done
-    assert_match "$(LC_ALL=C picture --frame 3 rows)" '# session C\*, no terminal =='
-    assert_match "$(LC_ALL='' LC_CTYPE='' LANG=de_DE.utf8 picture rows)" '┌ session'
-}
-
-@test "picture: mawk, gawk and busybox awk draw the same" {
-    history_rows >rows
-    odd_names >names
-    mkdir awks
-    picture rows >expected
-    picture --svg names >>expected
-    for each in mawk gawk 'busybox awk'; do
-        command -v "${each%% *}" >/dev/null || continue
-        printf '#!/bin/sh\nexec %s "$@"\n' "$each" >awks/awk
-        chmod +x awks/awk
-        { PATH=$PWD/awks:$PATH picture rows && PATH=$PWD/awks:$PATH picture --svg names; } >drawn
-        diff expected drawn || fail "$each"
-    done
-}
-
-@test "picture --live: this terminal, its shell, its jobs, and who is in the foreground" {
-    cd "$ROOT" || return
-    printf '%s\n' 'type PS1="$ "' 'type sleep 60 | cat &' 'type sleep 61' 'expect sleep 61' \
-        'sleep 0.2' 'press C-z' 'expect topped' 'type scripts/picture --live' 'expect foreground' \
-        'type kill -KILL %1 %2' 'type exit' 'type exit' |
-        HISTFILE='' TERM=dumb "$BIN/terminal" --timeout 30 -- bash --norc -i 3>&- |
-        tr -d '\r' >"$BATS_TEST_TMPDIR/shown"
-    shown=$(cat "$BATS_TEST_TMPDIR/shown")
-    assert_match "$shown" 'session [0-9]+, terminal pts/[0-9]+'
-    assert_match "$shown" 'bash leads'
-    assert_match "$shown" 'sleep leads +child of [0-9]+ +stopped'
-    assert_match "$shown" 'cat child of'
-    assert_match "$shown" 'foreground.*picture leads'
-    refute_match "$shown" 'inspect'
-}
-
-@test "picture: living processes by their ids" {
-    sleep 60 3>&- &
-    record $!
-    run -0 picture $! $$
-    assert_match "$output" "$! sleep"
-    assert_match "$output" "$$ "
-    run -1 picture 999999999
-}
+# --- what it refuses ---
 
 @test "picture: bad use is told in a line" {
-    for options in --frame --columns '--columns 3' '--frame 0' --colour '--live x' '1 x'; do
+    for options in --frame --columns '--columns 3' '--frame 0' '--frame 7 rows' --colour '--live x' '1 x'; do
         # shellcheck disable=SC2086 # options are words
         run -2 --separate-stderr picture $options </dev/null
         assert_equal "$output" ""
         assert_match "$stderr" "^picture: [^"$'\n'"]*allowed"
     done
-    run -2 picture nowhere
-    assert_equal "$output" "picture: 'nowhere': there is no such file"
+    run -0 picture --help
+    assert_match "$output" '^usage: picture'
 }
 
 @test "picture: what are no rows is told in a line" {
-    run -2 picture </dev/null
-    assert_match "$output" '^picture: .*(no row|no header)[^'$'\n'']*$'
-    run -2 picture <<<"$HEADER"
-    assert_equal "$output" 'picture: there is a header, and no row'
-    run -2 picture <<<"$HEADER
-fork	1	2"
-    assert_equal "$output" 'picture: line 2: it has 3 cells, the header 12'
-    run -2 picture <<<"$HEADER
-fork	1	x	1	1	?	-1	/	0022	a	b	c"
-    assert_equal "$output" "picture: line 2: 'x' is no ppid"
-    run -2 picture --frame 2 <<<"$HEADER
-fork	1	1	1	1	?	-1	/	0022	a	b	c"
-    assert_equal "$output" 'picture: --frame 2: allowed are 1 to 1'
+    complaint() { # TEXT EXPECTED
+        run -2 --separate-stderr picture --svg < <(printf "$1")
+        assert_equal "$output" ""
+        assert_equal "$stderr" "picture: $2"
+    }
+    local header='pid\tppid\tpgid\tsid\ttty\ttpgid\n'
+    complaint '' 'there is no row: nothing to draw'
+    complaint "$header" 'there is a header, and no row'
+    complaint 'hello\n' 'the first line is no header of rows in tsv: it names no pid'
+    complaint "${header}1\t2\t3\n" 'line 2: it has 3 cells, the header 6'
+    complaint "${header}1\t2\tx-y\t1\t?\t-1\n" "line 2: 'x-y' is no pgid"
+    run -2 --separate-stderr picture nowhere
+    assert_equal "$stderr" "picture: 'nowhere': there is no such file"
+    run -2 --separate-stderr picture --frame 1 <(living x)
+    assert_equal "$stderr" 'picture: --frame 1: these rows are no history of a step'
 }

@@ -71,7 +71,7 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
     assert_match "$(tail -n 20 "$BATS_TEST_TMPDIR/shown")" 'The end.*05-reopen.*Where to go next'
     assert_equal "$(sizes | awk '$2 > 80')" ""
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
-    numbered() { sed 's,pts/[0-9]* *,pts ,'; }
+    numbered() { sed 's,pts/[0-9]* *,pts ,g'; }
     scripts/tour --no-pause </dev/null 3>&- | numbered | diff - <(numbered <"$BATS_TEST_TMPDIR/shown")
     nothing_stays
 }

@@ -24,6 +24,7 @@ BEGIN { FS = OFS = "\t" }
 { sub(/\r$/, "") }
 
 NR == 1 {
+    if (NF == 0) fault("there is no row: nothing to draw")
     cells = NF
     for (i = 1; i <= NF; i++) column[$i] = i
     n = split("pid\tppid\tpgid\tsid\ttty\ttpgid", needed)
@@ -139,9 +140,8 @@ function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
         if (parent[above]) add(above, f, "leads")
         if (adopted[pid] == ppid) add(above, f, "adopted " shown(pid))
     }
-    # When the program that was typed has ended, its group is not in the
-    # foreground for long: that row tells it only if that is over.
-    if (!history || row == 1 || pid == cell[row - 1, "pid"] || tpgid != cell[row - 1, "tpgid"])
+    # While a process starts or ends, the foreground may be changing hands.
+    if (!history || row == 1 || pid == cell[row - 1, "pid"])
         foreground[parent[parent[n]], f] = tpgid
     return n
 }
@@ -179,7 +179,6 @@ function look_at_rows(    row, f, n, last) {
             seen[n, f] = seen[n, f - 1]
             gone[n, f] = gone[n, f - 1]
             facts[n, f] = facts[n, f - 1]
-            foreground[n, f] = foreground[n, f - 1]
         }
         if (history && row > 1) {
             if (cell[row, "pid"] != cell[row - 1, "pid"]) {
@@ -247,7 +246,8 @@ function choose_look(name) {
         process_top = 8
         return
     }
-    one = line = title = bottom = between = 1
+    one = line = title = bottom = 1
+    between = compact && !stacked ? 2 : 1
     edge = process_edge = compact ? 1 : 2 # the edge itself, and a blank
     process_top = !compact
     below = margin = 0
@@ -388,7 +388,7 @@ function draw(n, x, y,    i, count, room) {
 
 END {
     if (failed) exit failed
-    if (rows == 0) fault(NR == 0 ? "there is no row: nothing to draw" : "there is a header, and no row")
+    if (rows == 0) fault("there is a header, and no row")
     if (letters == "") letters = history
     if (frame != "" && !history)
         fault("--frame " frame ": these rows are no history of a step")

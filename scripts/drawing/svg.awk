@@ -18,17 +18,6 @@ function escaped(text,    character, columns, n, i, out) {
     return out
 }
 
-# A title, in which a part that ends with a * is new.
-function title(text,    part, n, i, out) {
-    n = split(text, part, ", ")
-    for (i = 1; i <= n; i++) {
-        out = out (i > 1 ? ", " : "")
-        if (part[i] ~ /\*$/) out = out "<tspan class=\"new\">" escaped(part[i]) "</tspan>"
-        else out = out escaped(part[i])
-    }
-    return out
-}
-
 $1 == "canvas" {
     name = "Processes, groups, sessions" ($5 == "" ? "" : ": " $5)
     print "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" $2 "\" height=\"" $3 \
@@ -43,7 +32,7 @@ $1 == "canvas" {
     print "rect.ghost { stroke: #7a828e; stroke-dasharray: 5 4; fill: none }"
     print "text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; fill: #1b2330 }"
     print "text.title { font-weight: bold; fill: #2f3b4c }"
-    print "text.new, tspan.new { font-weight: bold; fill: #b00f22 }"
+    print "text.new { font-weight: bold; fill: #b00f22 }"
     print "text.ghost { fill: #5f6874; font-style: italic }"
     print "</style>"
     print "<rect class=\"panel\" x=\"0\" y=\"0\" width=\"" $2 "\" height=\"" $3 \
@@ -54,7 +43,7 @@ $1 == "box" {
     printf "<rect class=\"%s %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"5\" fill=\"%s\"/>\n", \
         $2, $3, $4, $5, $6, $7, fill[$2]
     if ($8 != "")
-        printf "<text class=\"title %s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4 + 12, $5 + 21, title($8)
+        printf "<text class=\"title %s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4 + 12, $5 + 21, escaped($8)
 }
 
 $1 == "text" {
