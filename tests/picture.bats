@@ -299,6 +299,18 @@ END
     assert_equal "$stderr" 'inspect: 99999999: there is no such process'
 }
 
+@test "picture: as wide as the terminal, in colour there, and not with NO_COLOR" {
+    drawn() { # COMMAND: what a terminal of 60 columns shows of it
+        printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
+            "$BIN/terminal" -- sh -c "stty cols 60; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
+    }
+    drawn picture | sed 's/\x1b\[[0-9;]*m//g' >shown
+    assert_equal "$(cat shown)" "$(picture --columns 60 --frame 4 rows)"
+    assert_match "$(drawn picture)" $'\e\\[1;31m'
+    assert_equal "$(drawn 'NO_COLOR=1 picture')" "$(cat shown)"
+    assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
+}
+
 # --- what it refuses ---
 
 @test "picture: bad use is told in a line" {
