@@ -184,6 +184,27 @@ END
     grep -q '0 1 2 /dev/null' 6
 }
 
+@test "picture: a session may get a terminal, and is drawn without it until then" {
+    cat >leader <<'END'
+stage	pid	ppid	pgid	sid	tty	tpgid
+setsid	22	1	22	22	?	-1
+open-terminal	22	1	22	22	pts/4	22
+END
+    [[ $(picture --frame 1 leader) == *'session A, no terminal'* ]]
+    [[ $(picture leader) == *'session A, terminal pts/4*'*'group A, foreground*'* ]]
+}
+
+@test "picture: in an SVG an arrow leads from who adopted to the one adopted" {
+    for frame in 2 4 6; do
+        assert_equal "$(awk -F '"' -v text='[CE][*]?' '
+            /^<rect/ { x = $4 + $8 / 2; y = $6 + $10 }
+            /^<text class="id/ && $0 ~ ">" text "<" && $0 !~ /ghost/ { below = x "," y + 3 }
+            /^<path class/ { gsub(/.*H| V/, " ", $4); split($4, at, " "); print below == at[1] "," at[2] }
+            ' $frame.svg)" 1 "the end of the arrow in $frame"
+    done
+    refute_match "$(cat 1.svg)" '<path class'
+}
+
 # --- both renderers ---
 
 @test "picture: text and SVG hold the same; no box crosses another, no text leaves its own" {
@@ -276,6 +297,18 @@ END
     [[ $(picture --letters "$pid") == *'session C, no terminal'*'A 03-second-fork'* ]]
     run -1 --separate-stderr picture 99999999
     assert_equal "$stderr" 'inspect: 99999999: there is no such process'
+}
+
+@test "picture: as wide as the terminal, in colour there, and not with NO_COLOR" {
+    drawn() { # COMMAND: what a terminal of 60 columns shows of it
+        printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
+            "$BIN/terminal" -- sh -c "stty cols 60; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
+    }
+    drawn picture | sed 's/\x1b\[[0-9;]*m//g' >shown
+    assert_equal "$(cat shown)" "$(picture --columns 60 --frame 4 rows)"
+    assert_match "$(drawn picture)" $'\e\\[1;31m'
+    assert_equal "$(drawn 'NO_COLOR=1 picture')" "$(cat shown)"
+    assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
 }
 
 # --- what it refuses ---

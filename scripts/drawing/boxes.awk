@@ -5,15 +5,17 @@
 #   canvas WIDTH HEIGHT FRAME STAGE
 #   box    KIND STATE X Y WIDTH HEIGHT LABEL    its label is its title
 #   text   KIND STATE X Y TEXT                  a line, or a part of one
+#   link   STATE X Y ACROSS UP                  from who adopted to its child
 #
-# KIND is session, group, process, or line: a process without edges above and
-# below. STATE is new, ghost (it is gone), or plain.
+# KIND is screen (a session that has a terminal), session, group, process, or
+# line: a process without edges above and below. Of a text it is id or fact.
+# STATE is new, ghost (it is gone), or plain.
 # Variables: columns, look (text or svg), frame ("" the last), letters ("" for
 # a history only), ascii. All that is drawn is said by a row: what no later row
 # tells of stays as it was last seen.
 
 function fault(message) {
-    printf "picture: %s\n", message >"/dev/stderr"
+    printf "picture: %s\n", message | "cat >&2"
     exit failed = 2
 }
 
@@ -116,7 +118,7 @@ function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
     above = parent_node(ppid)
     n = process_node(sid, pgid, pid)
     see(n, f)
-    terminal[parent[parent[n]]] = cell[row, "tty"]
+    terminal[parent[parent[n]], f] = cell[row, "tty"]
 
     facts[n, f] = shown(pid)
     if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
@@ -138,7 +140,11 @@ function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
         see(above, f)
         facts[above, f] = shown(ppid)
         if (parent[above]) add(above, f, "leads")
-        if (adopted[pid] == ppid) add(above, f, "adopted " shown(pid))
+        if (adopted[pid] == ppid) {
+            add(above, f, "adopted " shown(pid))
+            adopter[f] = above
+            orphan[f] = n
+        }
     }
     # While a process starts or ends, the foreground may be changing hands.
     if (!history || row == 1 || pid == cell[row - 1, "pid"])
@@ -178,6 +184,7 @@ function look_at_rows(    row, f, n, last) {
         for (n = 1; history && n <= nodes; n++) { # as it was last seen
             seen[n, f] = seen[n, f - 1]
             gone[n, f] = gone[n, f - 1]
+            terminal[n, f] = terminal[n, f - 1]
             facts[n, f] = facts[n, f - 1]
         }
         if (history && row > 1) {
@@ -200,7 +207,7 @@ function describe(n, f,    i, left) {
     gone[n, f] = !left
     facts[n, f] = kinds[n] " " shown(ids[n])
     if (kinds[n] == "session")
-        add(n, f, terminal[n] == "?" ? "no terminal" : "terminal " terminal[n])
+        add(n, f, terminal[n, f] == "?" ? "no terminal" : "terminal " terminal[n, f])
     else if (foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
 }
 
@@ -373,17 +380,29 @@ function draw(n, x, y,    i, count, room) {
     y += top[n]
     if (kinds[n] != "process") {
         room = one == 1 ? wide_[n] - 4 : int((wide_[n] - 2 * edge) / one)
-        print "box", kinds[n], state(n, is_new(n, frame)), x, y, wide_[n], high[n], \
+        print "box", (kinds[n] == "session" && terminal[n, frame] != "?" ? "screen" : kinds[n]),
+            state(n, is_new(n, frame)), x, y, wide_[n], high[n], \
             title_of(n, frame, room)
         for (i = 1; i <= children[n]; i++) draw(child[n, i], x + edge, y + title)
         return
     }
+    left[n] = x # now from the canvas's edge
+    top[n] = y
     count = break_lines(n, frame, columns_of[n])
     print "box", (compact ? "line" : "process"), state(n, is_new(n, frame)), x, y, wide_[n], high[n], ""
     for (i = 1; i <= count; i++)
-        print "text", "process", (fresh[i] ? "new" : state(n, 0)), \
+        print "text", (i == 1 ? "id" : "fact"), (fresh[i] ? "new" : state(n, 0)), \
             x + process_edge + at_column[i] * one, \
             y + process_top + (at_line[i] - 1) * line, fact[i]
+}
+
+# From the side of who adopted it below its child, and up to that; or straight
+# up, where the child stands above.
+function link(from, to,    x, is_straight) {
+    x = left[to] + wide_[to] / 2
+    is_straight = x < left[from] + wide_[from]
+    print "link", state(from, is_new(to, frame)), (is_straight ? x : left[from] + wide_[from]), \
+        top[from] + (is_straight ? 0 : high[from] / 2), x, top[to] + high[to]
 }
 
 END {
@@ -407,4 +426,5 @@ END {
     print "canvas", content_width + 2 * margin, content_height + 2 * margin, frame, \
         (history ? told(frame, "stage") : "")
     for (i = 1; i <= children[0]; i++) draw(child[0, i], margin, margin)
+    if (frame in adopter) link(adopter[frame], orphan[frame])
 }

@@ -2,9 +2,10 @@
 
 BEGIN {
     FS = "\t"
-    fill["session"] = "#e8eef7"
+    fill["screen"] = "#d6e4f7"
+    fill["session"] = "#ededea"
     fill["group"] = "#ffffff"
-    fill["process"] = "#f6f7f9"
+    fill["process"] = "#f4f6fa"
 }
 
 # What is a text in XML. Blanks beside each other stay.
@@ -18,13 +19,20 @@ function escaped(text,    character, columns, n, i, out) {
     return out
 }
 
+# What a link ends with.
+function tip(id, colour, size) {
+    print "<marker id=\"" id "\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"" size \
+        "\" markerHeight=\"" size "\" orient=\"auto\"><polygon points=\"0,0 10,5 0,10\" fill=\"" \
+        colour "\"/></marker>"
+}
+
 $1 == "canvas" {
     name = "Processes, groups, sessions" ($5 == "" ? "" : ": " $5)
     print "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" $2 "\" height=\"" $3 \
         "\" viewBox=\"0 0 " $2 " " $3 "\">"
     print "<title>" escaped(name) "</title>"
     print "<desc>Sessions hold process groups, which hold processes. Red, thick" \
-        " and marked with a star: new. Dashed: gone.</desc>"
+        " and marked with a star: new. Dashed: gone. An arrow: adopted.</desc>"
     print "<style>"
     print "svg { max-width: 100%; height: auto }"
     print "rect { stroke: #5b6675; stroke-width: 1.5 }"
@@ -33,8 +41,13 @@ $1 == "canvas" {
     print "text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; fill: #1b2330 }"
     print "text.title { font-weight: bold; fill: #2f3b4c }"
     print "text.new { font-weight: bold; fill: #b00f22 }"
+    print "text.id { font-weight: bold }"
     print "text.ghost { fill: #5f6874; font-style: italic }"
+    print "path { fill: none; stroke: #5b6675; stroke-width: 1.5; marker-end: url(#tip) }"
+    print "path.new { stroke: #c4162a; stroke-width: 2.5; marker-end: url(#new-tip) }"
     print "</style>"
+    tip("tip", "#5b6675", 9)
+    tip("new-tip", "#c4162a", 6)
     print "<rect class=\"panel\" x=\"0\" y=\"0\" width=\"" $2 "\" height=\"" $3 \
         "\" rx=\"10\" style=\"fill: #ffffff; stroke: none\"/>"
 }
@@ -47,7 +60,9 @@ $1 == "box" {
 }
 
 $1 == "text" {
-    printf "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4, $5 + 15, escaped($6)
+    printf "<text class=\"%s %s\" x=\"%s\" y=\"%s\">%s</text>\n", $2, $3, $4, $5 + 15, escaped($6)
 }
+
+$1 == "link" { printf "<path class=\"%s\" d=\"M%s,%s H%s V%s\"/>\n", $2, $3, $4, $5, $6 + 3 }
 
 END { print "</svg>" }
