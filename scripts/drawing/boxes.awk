@@ -5,7 +5,6 @@
 #   canvas WIDTH HEIGHT FRAME STAGE
 #   box    KIND STATE X Y WIDTH HEIGHT LABEL    its label is its title
 #   text   KIND STATE X Y TEXT                  a line, or a part of one
-#   link   STATE X Y ACROSS UP                  from who adopted to its child
 #
 # KIND is screen (a session that has a terminal), session, group, process, or
 # line: a process without edges above and below. Of a text it is id or fact.
@@ -140,15 +139,9 @@ function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
         see(above, f)
         facts[above, f] = shown(ppid)
         if (parent[above]) add(above, f, "leads")
-        if (adopted[pid] == ppid) {
-            add(above, f, "adopted " shown(pid))
-            adopter[f] = above
-            orphan[f] = n
-        }
+        if (adopted[pid] == ppid) add(above, f, "adopted " shown(pid))
     }
-    # While a process starts or ends, the foreground may be changing hands.
-    if (!history || row == 1 || pid == cell[row - 1, "pid"])
-        foreground[parent[parent[n]], f] = tpgid
+    foreground[parent[parent[n]], f] = tpgid
     return n
 }
 
@@ -186,6 +179,7 @@ function look_at_rows(    row, f, n, last) {
             gone[n, f] = gone[n, f - 1]
             terminal[n, f] = terminal[n, f - 1]
             facts[n, f] = facts[n, f - 1]
+            foreground[n, f] = foreground[n, f - 1]
         }
         if (history && row > 1) {
             if (cell[row, "pid"] != cell[row - 1, "pid"]) {
@@ -396,15 +390,6 @@ function draw(n, x, y,    i, count, room) {
             y + process_top + (at_line[i] - 1) * line, fact[i]
 }
 
-# From the side of who adopted it below its child, and up to that; or straight
-# up, where the child stands above.
-function link(from, to,    x, is_straight) {
-    x = left[to] + wide_[to] / 2
-    is_straight = x < left[from] + wide_[from]
-    print "link", state(from, is_new(to, frame)), (is_straight ? x : left[from] + wide_[from]), \
-        top[from] + (is_straight ? 0 : high[from] / 2), x, top[to] + high[to]
-}
-
 END {
     if (failed) exit failed
     if (rows == 0) fault("there is a header, and no row")
@@ -426,5 +411,4 @@ END {
     print "canvas", content_width + 2 * margin, content_height + 2 * margin, frame, \
         (history ? told(frame, "stage") : "")
     for (i = 1; i <= children[0]; i++) draw(child[0, i], margin, margin)
-    if (frame in adopter) link(adopter[frame], orphan[frame])
 }

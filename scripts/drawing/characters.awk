@@ -4,7 +4,8 @@
 BEGIN {
     for (i = 1; i < 256; i++) byte[sprintf("%c", i)] = i
     # the wide characters, and those that stand upon the one before
-    wide = ranges("1100 115F 2E80 303E 3041 4DBF 4E00 A4CF A960 A97C " \
+    wide = ranges("1100 115F 231A 231B 23E9 23EC 2614 2615 2648 2653 26A1 26A1 " \
+        "2705 2705 2728 2728 274C 274C 2753 2757 2795 2797 2B50 2B50 2E80 303E 3041 4DBF 4E00 A4CF A960 A97C " \
         "AC00 D7A3 F900 FAFF FE30 FE6F FF00 FF60 FFE0 FFE6 " \
         "1F300 1F64F 1F680 1F6FF 1F900 1F9FF 20000 3FFFD", wide_from, wide_to)
     narrow = ranges("300 36F 200B 200F 20D0 20FF FE00 FE0F E0100 E01EF", \

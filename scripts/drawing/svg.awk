@@ -19,11 +19,16 @@ function escaped(text,    character, columns, n, i, out) {
     return out
 }
 
-# What a link ends with.
-function tip(id, colour, size) {
-    print "<marker id=\"" id "\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"" size \
-        "\" markerHeight=\"" size "\" orient=\"auto\"><polygon points=\"0,0 10,5 0,10\" fill=\"" \
-        colour "\"/></marker>"
+# A title, in which a part that ends with a * is new.
+function title(text, state,    part, n, i, out) {
+    if (state == "new") return escaped(text)
+    n = split(text, part, ", ")
+    for (i = 1; i <= n; i++) {
+        out = out (i > 1 ? ", " : "")
+        if (part[i] ~ /\*$/) out = out "<tspan class=\"new\">" escaped(part[i]) "</tspan>"
+        else out = out escaped(part[i])
+    }
+    return out
 }
 
 $1 == "canvas" {
@@ -32,7 +37,7 @@ $1 == "canvas" {
         "\" viewBox=\"0 0 " $2 " " $3 "\">"
     print "<title>" escaped(name) "</title>"
     print "<desc>Sessions hold process groups, which hold processes. Red, thick" \
-        " and marked with a star: new. Dashed: gone. An arrow: adopted.</desc>"
+        " and marked with a star: new. Dashed: gone.</desc>"
     print "<style>"
     print "svg { max-width: 100%; height: auto }"
     print "rect { stroke: #5b6675; stroke-width: 1.5 }"
@@ -40,14 +45,10 @@ $1 == "canvas" {
     print "rect.ghost { stroke: #7a828e; stroke-dasharray: 5 4; fill: none }"
     print "text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; fill: #1b2330 }"
     print "text.title { font-weight: bold; fill: #2f3b4c }"
-    print "text.new { font-weight: bold; fill: #b00f22 }"
+    print "text.new, tspan.new { font-weight: bold; fill: #b00f22 }"
     print "text.id { font-weight: bold }"
     print "text.ghost { fill: #5f6874; font-style: italic }"
-    print "path { fill: none; stroke: #5b6675; stroke-width: 1.5; marker-end: url(#tip) }"
-    print "path.new { stroke: #c4162a; stroke-width: 2.5; marker-end: url(#new-tip) }"
     print "</style>"
-    tip("tip", "#5b6675", 9)
-    tip("new-tip", "#c4162a", 6)
     print "<rect class=\"panel\" x=\"0\" y=\"0\" width=\"" $2 "\" height=\"" $3 \
         "\" rx=\"10\" style=\"fill: #ffffff; stroke: none\"/>"
 }
@@ -56,13 +57,11 @@ $1 == "box" {
     printf "<rect class=\"%s %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"5\" fill=\"%s\"/>\n", \
         $2, $3, $4, $5, $6, $7, fill[$2]
     if ($8 != "")
-        printf "<text class=\"title %s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4 + 12, $5 + 21, escaped($8)
+        printf "<text class=\"title %s\" x=\"%s\" y=\"%s\">%s</text>\n", $3, $4 + 12, $5 + 21, title($8, $3)
 }
 
 $1 == "text" {
     printf "<text class=\"%s %s\" x=\"%s\" y=\"%s\">%s</text>\n", $2, $3, $4, $5 + 15, escaped($6)
 }
-
-$1 == "link" { printf "<path class=\"%s\" d=\"M%s,%s H%s V%s\"/>\n", $2, $3, $4, $5, $6 + 3 }
 
 END { print "</svg>" }

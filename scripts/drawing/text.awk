@@ -23,6 +23,19 @@ function write_text(x, y, text, is_new,    character, columns, n, i) {
     }
 }
 
+# A title, in which a part that ends with a * is new.
+function write_title(x, y, text, is_new,    part, n, i) {
+    n = split(text, part, ", ")
+    write_text(x, y, " ", is_new)
+    x++
+    for (i = 1; i <= n; i++) {
+        write_text(x, y, part[i], is_new || part[i] ~ /\*$/)
+        x += width(part[i])
+        write_text(x, y, i < n ? ", " : " ", is_new)
+        x += 2
+    }
+}
+
 function edge(state, part) {
     return state == "new" ? new[part] : state == "ghost" ? ghost[part] : plain[part]
 }
@@ -60,7 +73,7 @@ $1 == "canvas" {
 $1 == "box" {
     if ($2 == "line") draw_sides($3, $4, $5, $4 + $6 - 1, $5 + $7 - 1)
     else draw_edges($3, $4, $5, $4 + $6 - 1, $5 + $7 - 1)
-    if ($8 != "") write_text($4 + 1, $5, " " $8 " ", $3 == "new")
+    if ($8 != "") write_title($4 + 1, $5, $8, $3 == "new")
 }
 
 $1 == "text" { write_text($4, $5, $6, $3 == "new") }
