@@ -380,8 +380,6 @@ function draw(n, x, y,    i, count, room) {
         for (i = 1; i <= children[n]; i++) draw(child[n, i], x + edge, y + title)
         return
     }
-    left[n] = x # now from the canvas's edge
-    top[n] = y
     count = break_lines(n, frame, columns_of[n])
     print "box", (compact ? "line" : "process"), state(n, is_new(n, frame)), x, y, wide_[n], high[n], ""
     for (i = 1; i <= count; i++)
