@@ -91,6 +91,15 @@ copy() {
     assert_equal "$(cat "$BATS_TEST_TMPDIR/faults")" ""
 }
 
+@test "what a chapter sets off by four blanks can be typed: its first word is a program" {
+    awk '/^```/ { inside = !inside } !inside && sub(/^    /, "") { print $1 }' "$ROOT"/docs/*.md |
+        sort -u >"$BATS_TEST_TMPDIR/words"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/words")" -ge 5 ]
+    while read -r word; do
+        [ -x "$ROOT/$word" ] || [ -x "$BIN/${word#build/}" ] || type "$word" >"$ROWS" || fail "$word"
+    done <"$BATS_TEST_TMPDIR/words"
+}
+
 @test "every link leads to a file, and every anchor to a heading" {
     # file, and what it links to, from its own folder
     for file in $(documents); do
