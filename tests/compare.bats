@@ -88,7 +88,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     odd="$BATS_TEST_TMPDIR/it's a \"folder\" \$HOME"
     mkdir -p "$odd/scripts" "$odd/build" "$odd/steps"
     cp "$ROOT"/steps/0*.c "$odd/steps"
-    cp "$ROOT"/scripts/{compare,folder.sh} "$odd/scripts"
+    cp "$ROOT"/scripts/{compare,folder.sh,typed} "$odd/scripts"
     cp "$BIN"/0?-* "$BIN/terminal" "$odd/build"
     cd /
     run -0 env -u BIN "$odd/scripts/compare"

@@ -41,7 +41,7 @@ no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 with_experiments() {
     mkdir -p "$BATS_TEST_TMPDIR/root/scripts/without"
     cp -r "$ROOT/steps" "$BATS_TEST_TMPDIR/root"
-    cp "$ROOT"/scripts/{quiz,step-diff,folder.sh} "$BATS_TEST_TMPDIR/root/scripts"
+    cp "$ROOT"/scripts/{quiz,step-diff,folder.sh,typed} "$BATS_TEST_TMPDIR/root/scripts"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
 fake_experiment() { # NAME SCRIPT
@@ -140,7 +140,7 @@ with_fake() {
 @test "quiz: a step that fails is told, with what it said; status 1" {
     with_fake 02-setsid 'echo out of order >&2; exit 1'
     run -1 --separate-stderr env PATIENCE=1 "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
-    assert_match "$stderr" '^quiz: 02-setsid: status 124'
+    assert_match "$stderr" '^quiz: 02-setsid: status 1.*out of order'
     BIN=/nonexistent run -1 --separate-stderr quiz s
     assert_equal "$stderr" 'quiz: /nonexistent/terminal is not built: make'
     nothing_left
