@@ -202,7 +202,7 @@ function describe(n, f,    i, left) {
     facts[n, f] = kinds[n] " " shown(ids[n])
     if (kinds[n] == "session")
         add(n, f, terminal[n, f] == "?" ? "no terminal" : "terminal " terminal[n, f])
-    else if (foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
+    else if (left && foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
 }
 
 # Who stands apart stands behind the sessions.
