@@ -29,6 +29,7 @@ not_here() { # REASON
 
 # what ps does not show has ended, here
 [ -n "$(ps -o stat= -p $$ 2>/dev/null)" ] || not_here 'ps shows no process: /proc is missing'
+needs_room=1
 # shellcheck source=scripts/folder.sh
 . "$ROOT/scripts/folder.sh"
 FOLDER=$folder
