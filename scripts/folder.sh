@@ -17,11 +17,13 @@ fi
 interrupted=''
 trap 'interrupted=129' HUP
 trap 'interrupted=130' INT
+trap 'interrupted=131' QUIT
 trap 'interrupted=143' TERM
-folder=$(trap '' HUP INT TERM && exec mktemp -d) || exit "${interrupted:-1}"
-trap 'trap "" HUP INT TERM; rm -rf "$folder"' EXIT # nothing ends rm
+folder=$(trap '' HUP INT QUIT TERM && exec mktemp -d) || exit "${interrupted:-1}"
+trap 'trap "" HUP INT QUIT TERM; rm -rf "$folder"' EXIT # nothing ends rm
 trap 'exit 129' HUP
 trap 'exit 130' INT
+trap 'exit 131' QUIT
 trap 'exit 143' TERM
 [ -z "$interrupted" ] || exit "$interrupted"
 

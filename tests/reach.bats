@@ -41,6 +41,7 @@ reach() {
 
 @test "reach: a kernel that does not do as told is told of" {
     mkdir "$BATS_TEST_TMPDIR/scripts"
+    cp "$ROOT/scripts/folder.sh" "$BATS_TEST_TMPDIR/scripts"
     sed 's/^prompt 2 lives lives ended/prompt 2 lives lives lives/' "$ROOT/scripts/reach" \
         >"$BATS_TEST_TMPDIR/scripts/reach"
     chmod +x "$BATS_TEST_TMPDIR/scripts/reach"

@@ -5,8 +5,8 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-learn=(cc libc-headers make awk cmp)
-test=("${learn[@]}" bats parallel flock ps strace jq tmux unshare setpriv
+learn=(cc libc-headers make awk cmp ps)
+test=("${learn[@]}" bats parallel flock strace jq tmux unshare setpriv
     prlimit bash dash busybox aspell rsvg-convert xmllint)
 dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
@@ -195,7 +195,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     stock=${learn[*]}
     does
     gives 0 "# missing: ${learn[*]}" \
-        'apk add --update-cache gcc musl-dev make gawk diffutils' \
+        'apk add --update-cache gcc musl-dev make gawk diffutils procps' \
         'setup: nothing is missing for learn'
     has "${test[@]}"
     lacks make jq
@@ -283,28 +283,28 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox aspell-en librsvg2-bin libxml2-utils shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg2-bin libxml2-utils shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils bats parallel util-linux procps-ng strace jq tmux bash dash busybox aspell-en librsvg2-tools libxml2 ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg2-tools libxml2 ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
     stock="${test[*]} shellcheck shfmt clang-format cppcheck clang nginx redis-server screen ruby"
-    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils bats parallel util-linux procps strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-utils shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats parallel util-linux strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-utils shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils bash-bats parallel util-linux procps-ng strace jq tmux bash dash busybox aspell-en librsvg libxml2 shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg libxml2 shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils bats gnu_parallel util-linux procps strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-tools ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats gnu_parallel util-linux strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-tools ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 @test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
@@ -357,7 +357,7 @@ installs_all() {
     input=/dev/ptmx # a terminal of its own each time it is opened
     does --dry-run
     gives 0 "# missing: ${learn[*]}" \
-        'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils'
+        'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng'
 }
 
 @test "setup: root installs without sudo" {
@@ -365,7 +365,7 @@ installs_all() {
     stub_sudo
     does
     assert_equal "$status" 0 status
-    calls 'dnf install -y gcc glibc-devel make gawk diffutils'
+    calls 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng'
 }
 
 @test "setup: with neither root nor sudo it says what root should run, and runs nothing" {
@@ -385,7 +385,7 @@ installs_all() {
     stock='cc make'
     does
     assert_equal "$status" 1 status
-    complains 'setup: still missing: libc-headers awk cmp'
+    complains 'setup: still missing: libc-headers awk cmp ps'
 }
 
 @test "setup: an installation that fails is told with its status and its command" {
@@ -393,8 +393,8 @@ installs_all() {
     refused='install'
     does
     assert_equal "$status" 1 status
-    complains 'setup: status 42 from: dnf install -y gcc glibc-devel make gawk diffutils
-setup: still missing: cc libc-headers make awk cmp'
+    complains 'setup: status 42 from: dnf install -y gcc glibc-devel make gawk diffutils procps-ng
+setup: still missing: cc libc-headers make awk cmp ps'
 }
 
 @test "setup: an update that fails is told, and does not keep it from installing" {
@@ -403,7 +403,7 @@ setup: still missing: cc libc-headers make awk cmp'
     does
     assert_equal "$status" 0 status
     complains 'setup: status 42 from: apt-get update'
-    assert_match "$calls" 'apt-get install .* gcc libc6-dev make gawk diffutils$'
+    assert_match "$calls" 'apt-get install .* gcc libc6-dev make gawk diffutils procps$'
 }
 
 @test "setup: on an unknown system it lists what to install, and does nothing" {
@@ -411,8 +411,8 @@ setup: still missing: cc libc-headers make awk cmp'
     stub_sudo
     for tried in '' --dry-run; do
         does $tried learn
-        gives 1 '# missing: cc libc-headers make awk cmp' \
-            '# Debian has them in: gcc libc6-dev make gawk diffutils'
+        gives 1 '# missing: cc libc-headers make awk cmp ps' \
+            '# Debian has them in: gcc libc6-dev make gawk diffutils procps'
         assert_match "$err" '^setup: none of apt-get, dnf, .* install .*by hand$'
         calls ''
     done

@@ -158,6 +158,16 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
     assert_equal "$(grep -c 'Step 0' "$BATS_TEST_TMPDIR/shown")" 1
 }
 
+@test "a key that sends several characters is one key: pages turn, others do nothing" {
+    # Page Down, Page Up, F5, Home: as terminals send them
+    printf '%s\n' 'expect Step 0 of 5' 'press Escape' 'press [' 'press 6' 'press ~' \
+        'expect $ build/00-foreground' 'press Escape' 'press [' 'press 5' 'press ~' 'expect is all of this' \
+        'press Escape' 'press [' 'press 1' 'press 5' 'press ~' 'sleep 0.2' 'press Enter' \
+        'expect $ build/00-foreground' 'press q' |
+        TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step [1-5]'
+}
+
 @test "it starts at the step that is asked for" {
     printf '%s\n' 'expect Step 4 of 5' 'press q' |
         TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
@@ -179,14 +189,14 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
 @test "the terminal is as it was, after q, ^C and a hang-up, wherever that comes" {
     # what the shell does: the modes, the tour, the modes
     cat >"$BATS_TEST_TMPDIR/compare" <<'END'
-trap : INT
+trap : INT QUIT
 stty -g >"$TMPDIR/before"
 sh -c 'echo ready; exec scripts/tour'
 echo "status $?"
 stty -g | cmp "$TMPDIR/before" - && echo same modes
 rm "$TMPDIR/before"
 END
-    for key in q C-c; do
+    for key in q C-c 'C-\'; do
         for position in 0 1 2 6; do
             walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect Enter' "press $position" \
                 'expect Enter' "press $key" 'expect status' 'expect same modes'
@@ -233,7 +243,7 @@ END
 @test "tour: bad use is told in one line, and so is what is not built" {
     for argument in 7 --fast 03; do
         run -2 scripts/tour "$argument"
-        assert_equal "$output" "tour: '$argument': allowed are --no-pause, --help and a step, 0 to 5"
+        assert_equal "$output" "tour: '$argument': allowed are --no-pause, --help and a step, 0 to 6"
     done
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
     assert_match "$output" '^tour: .* not built: make$'

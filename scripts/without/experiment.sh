@@ -28,7 +28,8 @@ not_here() { # REASON
 }
 
 # what ps does not show has ended, here
-[ -n "$(ps -o stat= -p $$ 2>/dev/null)" ] || not_here 'ps shows no process: /proc is missing'
+[ -n "$(ps -o stat= -p $$ 2>/dev/null)" ] ||
+    not_here 'ps is missing, or shows no process as /proc is'
 needs_room=1
 # shellcheck source=scripts/folder.sh
 . "$ROOT/scripts/folder.sh"
@@ -37,7 +38,7 @@ export FOLDER
 
 # What was started is ended by the pid that its row, or its shell, told.
 finish() {
-    trap '' HUP INT TERM # nothing ends rm
+    trap '' HUP INT QUIT TERM # nothing ends rm
     for file in "$FOLDER"/*.tsv; do
         [ -e "$file" ] || continue
         ended "$(pid_in "$file")" || kill "$(pid_in "$file")" 2>/dev/null || :
