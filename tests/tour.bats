@@ -222,15 +222,14 @@ END
 }
 
 @test "under tmux and screen it walks as well" {
-    screens=$(mktemp -d /tmp/tour.XXXXXX) # a socket's name must be short
+    mkdir -m 700 "$BATS_TEST_TMPDIR/s" # a socket's name must be short
     for multiplexer in "tmux -L tour-$$ -f /dev/null new-session" 'screen -q -c /dev/null'; do
         # shellcheck disable=SC2086 # a command and its options
         printf '%s\n' 'expect Step 0 of 5' 'press 5' 'expect 05-reopen.c adds' 'press Enter' \
             'expect $ build/05-reopen' 'press q' |
-            SCREENDIR=$screens TMUX='' STY='' TERM=xterm LC_ALL=C.UTF-8 \
+            SCREENDIR=$BATS_TEST_TMPDIR/s TMUX='' STY='' TERM=xterm LC_ALL=C.UTF-8 \
                 "$BIN/terminal" --timeout 30 -- $multiplexer scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     done
-    rm -r "$screens"
 }
 
 @test "without colour it has no escape but those that clear" {

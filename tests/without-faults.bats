@@ -3,22 +3,7 @@
 # something is missing: told, and nothing is left.
 bats_require_minimum_version 1.5.0
 load helper
-
-EXPERIMENTS=(fork setsid second-fork chdir reopen)
-
-setup() {
-    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
-    mkdir "$TMPDIR"
-    chmod 777 "$TMPDIR"
-}
-
-# Nothing is left: no file, and no process that has that folder for its own.
-nothing_left() {
-    assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_of "$TMPDIR"
-}
-
-no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }
+load experiments
 
 @test "where the kernel does not do as told, an experiment says what differed" {
     # a kernel without chdir, as far as the experiment can see

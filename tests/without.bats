@@ -2,22 +2,7 @@
 # The five experiments: what breaks without each stage, on this kernel.
 bats_require_minimum_version 1.5.0
 load helper
-
-EXPERIMENTS=(fork setsid second-fork chdir reopen)
-
-setup() {
-    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
-    mkdir "$TMPDIR"
-    chmod 777 "$TMPDIR"
-}
-
-# Nothing is left: no file, and no process that has that folder for its own.
-nothing_left() {
-    assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_of "$TMPDIR"
-}
-
-no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }
+load experiments
 
 # experiment NAME [SHELL...]: the kernel does as told.
 experiment() {
