@@ -46,6 +46,17 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_equal "$(row 05-reopen | cut -d ' ' -f 3)" "$(ps -o ppid= -p "$orphan" | tr -d ' ')"
 }
 
+@test "compare: columns stand apart when who adopts has the longest id" {
+    needs_namespaces
+    # inspect adopts, a sub-reaper; the programs' ids are short. 3: none is left
+    run -3 namespace -pf --kill-child --mount-proc sh -c '
+        echo 12300 >/proc/sys/kernel/ns_last_pid
+        "$0" --run sh -c "echo 10 >/proc/sys/kernel/ns_last_pid; \"\$0\" --numbers" "$1"
+        ' "$BIN/inspect" "$ROOT/scripts/compare"
+    assert_match "$(row PROGRAM)" '^PROGRAM PID PPID PGID SID TTY '
+    assert_match "$(row 01-fork)" '^01-fork [1-9][0-9]{1,2}[*] 12301[*] [0-9]+ [0-9]+ TTY '
+}
+
 @test "compare: no line is wider than 80 columns" {
     for options in '' --numbers; do
         # options are one word or none
