@@ -11,9 +11,8 @@ struct chosen chosen;
 
 static const char on_options[] =
     "\n"
-    "  --format F      table, or tsv or json, which tell more: the "
-    "terminal's\n"
-    "                  foreground group, the umask, and full names\n"
+    "  --format F      table, or tsv or json, which tell more: the umask,\n"
+    "                  the terminal's foreground group, and full names\n"
     "  --letters       ids as letters, in the order in which they appear:\n"
     "                  A the program, B who started it, ...\n"
     "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"

@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"
 }
 

@@ -22,7 +22,6 @@ copy() {
     cp -R "$ROOT/Makefile" "$ROOT/README.md" "$ROOT/steps" "$ROOT/scripts" "$ROOT/docs" \
         "$ROOT/common" "$BATS_TEST_TMPDIR/copy"
     cd "$BATS_TEST_TMPDIR/copy" || return
-    export BIN
 }
 
 @test "what README and docs/ show is what a run prints" {

@@ -4,7 +4,7 @@
 EXPERIMENTS=(fork setsid second-fork chdir reopen)
 
 setup() {
-    export BIN TMPDIR=$BATS_TEST_TMPDIR/tmp
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"
     chmod 777 "$TMPDIR"
 }

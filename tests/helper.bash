@@ -2,7 +2,7 @@
 # waits, and processes that are recorded, ended and seen gone.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-BIN=${BIN:-$ROOT/build}
+export BIN=${BIN:-$ROOT/build}
 STAGES=(foreground fork setsid second-fork chdir reopen)
 STEPS=(00-foreground 01-fork 02-setsid 03-second-fork 04-chdir 05-reopen)
 # The shells in which a script is tried: sh, or with THOROUGH=1 each of those

@@ -19,7 +19,7 @@ setup_file() {
 }
 
 setup() {
-    export BIN LC_ALL=C.UTF-8
+    export LC_ALL=C.UTF-8
     cd "$BATS_FILE_TMPDIR"
 }
 

@@ -5,7 +5,6 @@ load helper
 
 setup() {
     cd "$ROOT" || return
-    export BIN
     # in bats' own folder names are long; whatever stays there is found
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"

@@ -4,10 +4,10 @@
  *      build/inspect --run build/03-second-fork --stay 60
  *      build/inspect --all
  */
-#define _XOPEN_SOURCE 700 /* nl_langinfo(3) */
-#define _DEFAULT_SOURCE   /* NSIG is not POSIX */
+#define _DEFAULT_SOURCE /* NSIG is not POSIX */
 
 #include "clock.h"
+#include "describe.h"
 #include "die.h"
 #include "marks.h"
 #include "options.h"
@@ -19,8 +19,6 @@
 #include "write_all.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,228 +37,25 @@ static const char help[] =
     "               group of the leader, which is gone; with --run: the\n"
     "               session is not that of who started it\n"
     "  no_terminal  it has no controlling terminal\n"
-    "  not_leader   it leads no session, so that opening a terminal gives "
-    "none\n"
-    "  cwd_root     its working directory is /, so that it pins no other "
-    "mount\n"
-    "  stdio_safe   0, 1 and 2 are open, none of them on a terminal or a "
-    "pipe\n"
+    "  not_leader   it leads no session: opening a terminal gives it none\n"
+    "  cwd_root     its working directory is /: it pins no other mount\n"
+    "  stdio_safe   0, 1 and 2 are open, none on a terminal or a pipe\n"
     "A ? stands where /proc does not tell. In tsv and json there is more.\n"
     "\n"
     "  --all        every process, a line each\n"
-    "  --run        start COMMAND as a shell would, wait until it returns, "
-    "and\n"
+    "  --run        start COMMAND as a shell would, wait until it returns,\n"
     "               inspect all that it leaves behind; then end that\n"
     "  --timeout S  wait so many seconds for it, 1 to 3600 (default 30)\n"
     "  --keep       let what is left run on (but not after a signal, or ^C)\n"
     "  --help       this\n"
-    "Status: 0 all were looked at, and with --run are daemons; 1 not so; 2 "
-    "bad\n"
-    "usage; with --run also 3 nothing was left, 126 COMMAND cannot be run, "
-    "127\n"
-    "it is not there, 128+N signal N came.\n";
+    "Status: 0 all were looked at, and with --run are daemons; 1 not so;\n"
+    "2 bad usage; with --run also 3 nothing was left, 126 COMMAND cannot\n"
+    "be run, 127 it is not there, 128+N signal N came.\n";
 
 static bool all, run, keep; /* what the command line asked for */
 static int timeout = 30;
 
-static bool colour, utf8;
-
-/* --- what is shown --- */
-
-static const struct {
-    int number;
-    const char *name;
-} signal_names[] = {
-    {SIGHUP, "HUP"},       {SIGINT, "INT"},   {SIGQUIT, "QUIT"},
-    {SIGILL, "ILL"},       {SIGTRAP, "TRAP"}, {SIGABRT, "ABRT"},
-    {SIGKILL, "KILL"},     {SIGBUS, "BUS"},   {SIGFPE, "FPE"},
-    {SIGUSR1, "USR1"},     {SIGSEGV, "SEGV"}, {SIGUSR2, "USR2"},
-    {SIGPIPE, "PIPE"},     {SIGALRM, "ALRM"}, {SIGTERM, "TERM"},
-    {SIGCHLD, "CHLD"},     {SIGCONT, "CONT"}, {SIGSTOP, "STOP"},
-    {SIGTSTP, "TSTP"},     {SIGTTIN, "TTIN"}, {SIGTTOU, "TTOU"},
-    {SIGURG, "URG"},       {SIGXCPU, "XCPU"}, {SIGXFSZ, "XFSZ"},
-    {SIGVTALRM, "VTALRM"}, {SIGPROF, "PROF"}, {SIGWINCH, "WINCH"},
-    {SIGIO, "IO"},         {SIGPWR, "PWR"},   {SIGSYS, "SYS"}};
-
-/* The signals of a set, each between the same two strings; those without a
- * name, the real-time ones mostly, by number. */
-static void add_signals(struct text *out, unsigned long long set,
-                        const char *before, const char *between)
-{
-    const char *gap = "";
-    for (int number = 1; number <= 64; number++) {
-        if ((set >> (number - 1) & 1) == 0)
-            continue;
-        const char *name = NULL;
-        for (size_t i = 0; i < sizeof signal_names / sizeof *signal_names; i++)
-            if (signal_names[i].number == number)
-                name = signal_names[i].name;
-        text_add(out, "%s%s", gap, before);
-        if (name != NULL)
-            text_add(out, "SIG%s", name);
-        else
-            text_add(out, "%d", number);
-        text_add(out, "%s", before);
-        gap = between;
-    }
-}
-
-static void add_held(struct text *out, const struct process *p)
-{
-    for (int i = 0; i < p->held_count; i++) {
-        bool json = chosen.format == JSON;
-        text_add(out, json ? "%s\"%d\":" : "%s%d ", i > 0 ? ", " : "",
-                 p->held[i].fd);
-        if (json)
-            json_string(out, p->held[i].name);
-        else
-            text_add(out, "%s", p->held[i].name);
-    }
-}
-
-/* The end of a row in tsv and json: marks, and what the notes tell. */
-static void add_fields(struct text *out, const struct process *p,
-                       const struct mark marks[])
-{
-    static const char *const words[] = {"false", "true", "null"};
-    bool json = chosen.format == JSON;
-    struct text value = {0};
-    for (int i = 0; i < MARKS; i++)
-        table_field(out, mark_names[i], words[marks[i].verdict]);
-    text_add(&value, "%c", p->state);
-    table_word(out, "state", value.bytes);
-    value.length = 0;
-    text_add(&value, "%d", p->threads);
-    table_field(out, "threads", value.bytes);
-
-    value.length = 0;
-    text_add(&value, json ? "{" : "");
-    add_held(&value, p);
-    text_add(&value, json ? "}" : "");
-    if (p->held_count == -1)
-        table_word(out, "descriptors", NULL);
-    else if (json)
-        table_field(out, "descriptors", value.bytes);
-    else
-        table_word(out, "descriptors", value.bytes);
-
-    for (int i = 0; i < 2; i++) {
-        value.length = 0;
-        text_add(&value, json ? "[" : "");
-        add_signals(&value, i == 0 ? p->ignored : p->blocked, json ? "\"" : "",
-                    json ? "," : " ");
-        text_add(&value, json ? "]" : "");
-        const char *key = i == 0 ? "ignored" : "blocked";
-        if (p->signals_known)
-            table_field(out, key, value.bytes);
-        else
-            table_word(out, key, NULL);
-    }
-    text_free(&value);
-}
-
-/* Never a colour alone, and no character that the reader's terminal lacks. */
-static void add_tick(struct text *out, enum verdict verdict, bool brief)
-{
-    static const char *const words[] = {"no ", "yes", "?  "};
-    static const char *const ticks[] = {"\u2717", "\u2713", "?"};
-    static const char *const colours[] = {"\033[1;31m", "\033[32m", ""};
-    text_add(out, "%s", colour ? colours[verdict] : "");
-    if (utf8)
-        text_add(out, "%s", ticks[verdict]);
-    else
-        text_add(out, brief ? "%.1s" : "%s", words[verdict]);
-    text_add(out, "%s", colour && verdict != UNKNOWN ? "\033[0m" : "");
-}
-
-static void add_line(struct text *out, const char *label, const char *value)
-{
-    text_add(out, "%*s %-12s ", utf8 ? 3 : 5, "", label);
-    table_clip(out, 79 - (utf8 ? 17 : 19), value);
-    text_add(out, "\n");
-}
-
-static void add_notes(struct text *out, const struct process *p)
-{
-    struct text value = {0};
-    if (p->is.umask != UMASK_UNKNOWN) {
-        text_add(&value, "%04o%s", (unsigned)p->is.umask,
-                 p->is.umask == 0 ? ": all may write what it makes" : "");
-        add_line(out, "umask", value.bytes);
-    }
-    if (p->held_count > 0) {
-        value.length = 0;
-        add_held(&value, p);
-        add_line(out, "descriptors", value.bytes);
-    }
-    if (p->ignored != 0) {
-        value.length = 0;
-        add_signals(&value, p->ignored, "", " ");
-        add_line(out, "ignores", value.bytes);
-    }
-    if (p->blocked != 0) {
-        value.length = 0;
-        add_signals(&value, p->blocked, "", " ");
-        add_line(out, "blocks", value.bytes);
-    }
-    if (p->threads > 1) {
-        value.length = 0;
-        text_add(&value, "%d", p->threads);
-        add_line(out, "threads", value.bytes);
-    }
-    if (p->kernel)
-        add_line(out, "kind", "a thread of the kernel");
-    else if (p->state == 'Z')
-        add_line(out, "state",
-                 p->threads > 1
-                     ? "its main thread has ended, others have not"
-                     : "it has ended, and waits for its parent to notice");
-    else if (p->state == 'T' || p->state == 't')
-        add_line(out, "state", "it is stopped");
-    text_free(&value);
-}
-
-static void add_process(struct text *out, const struct process *p,
-                        const struct mark marks[])
-{
-    table_row(out, p->name, &p->is, NULL);
-    if (chosen.format != TABLE) {
-        add_fields(out, p, marks);
-        table_end(out);
-        return;
-    }
-    if (all) {
-        text_add(out, " ");
-        for (int i = 0; i < ALL_SIX; i++)
-            add_tick(out, marks[i].verdict, true);
-        table_end(out);
-        return;
-    }
-    table_end(out);
-    for (int i = 0; i < MARKS; i++) {
-        text_add(out, "  ");
-        add_tick(out, marks[i].verdict, false);
-        text_add(out, " %-12s ", mark_names[i]);
-        table_clip(out, 79 - (utf8 ? 17 : 19), marks[i].reason);
-        text_add(out, "\n");
-    }
-    add_notes(out, p);
-}
-
-static void add_header(struct text *out, pid_t largest)
-{
-    static const char *const notes[] = {"state", "threads", "descriptors",
-                                        "ignored", "blocked"};
-    table_header(out, &(struct identity){.pid = largest});
-    for (int i = 0; chosen.format == TSV && i < MARKS; i++)
-        text_add(out, "\t%s", mark_names[i]);
-    for (int i = 0; chosen.format == TSV && i < 5; i++)
-        text_add(out, "\t%s", notes[i]);
-    if (chosen.format == TABLE && all)
-        text_add(out, " MARKS");
-    if (chosen.format != JSON)
-        text_add(out, "\n");
-}
+/* --- looking --- */
 
 static const char *why_not_seen(void)
 {
@@ -299,12 +94,12 @@ static int look_at(struct text *out, const pid_t *each, int count,
                      (long)each[i], (long)p.thread_of);
         } else {
             if (seen == 0)
-                add_header(out, largest);
+                describe_header(out, largest);
             else if (chosen.format == TABLE && !all)
                 text_add(out, "\n");
             seen++;
             marks_judge(marks, &p, starter);
-            add_process(out, &p, marks);
+            describe(out, &p, marks);
             daemons += marks[ALL_SIX].verdict == YES;
         }
         process_free(&p);
@@ -683,10 +478,7 @@ int main(int argc, char *argv[])
 {
     name_program(argc > 0 ? argv[0] : NULL);
     char **words = read_command_line(argc, argv);
-    setlocale(LC_CTYPE, "");
-    utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    colour = table_choose_colour();
-    table_of_processes(!all);
+    describe_choose(all);
     int count = 0;
     pid_t *pids = calloc((size_t)argc, sizeof *pids);
     if (pids == NULL)
