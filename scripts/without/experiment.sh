@@ -60,13 +60,15 @@ ended() {
     return 1
 }
 
-# within SECONDS COMMAND...: tries until it succeeds, so many seconds at most.
+# within SECONDS COMMAND...: tries until it succeeds, so many seconds at most. No
+# more is typed where it is over: see in_terminal.
 within() {
     tries=$(($1 * 20))
     shift
     until "$@"; do
+        [ ! -e "$FOLDER/over" ] || exit 1
         tries=$((tries - 1))
-        [ $tries -gt 0 ] && [ ! -e "$FOLDER/over" ] || return 1
+        [ $tries -gt 0 ] || return 1
         sleep 0.05
     done
 }
