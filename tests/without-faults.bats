@@ -79,6 +79,15 @@ fails() {
     done
 }
 
+@test "output that cannot be written: told at once, and nothing is left" {
+    for name in "${EXPERIMENTS[@]/#/without/}" reach libc compare 'tour --no-pause'; do
+        # name and option are two words
+        # shellcheck disable=SC2086
+        fails "$name" '(I/O error|No space left on device)' \
+            bash -c 'exec >/dev/full; exec "$@"' bash "$ROOT"/scripts/$name
+    done
+}
+
 @test "fork refused, at once or later: told at once, and nothing is left" {
     user_copy
     cp -r "$ROOT/scripts" "$BATS_TEST_TMPDIR/scripts"

@@ -105,7 +105,7 @@ if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
 fi
 
 question() {
-    printf '%s%s%s\n' "$bold" "$1" "$plain"
+    printf '%s%s%s\n' "$bold" "$1" "$plain" || exit 1
 }
 
 typed() {
