@@ -36,7 +36,7 @@ $(BUILD)/flags: always # changes, and so all is made anew, when they do
 
 help: ## this list
 	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' Makefile | \
-	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-11s %s\n", $$1, $$2 }'
 tour: all ## a walk through the stages, in this terminal: start here
 	@$(BIN) scripts/tour
 compare: all ## the six programs side by side: what each one now is
@@ -48,19 +48,19 @@ picture: all ## your own terminal, now: its sessions, groups and processes
 	@$(BIN) scripts/picture --live
 quiz: all ## predict, then look: the kernel marks your answers
 	@$(BIN) scripts/quiz $(STEP)
-libc: all ## what daemon(3) does in glibc and in musl, beside the five stages
+libc: all ## what daemon(3) of glibc and of musl does, beside the stages
 	@$(BIN) scripts/libc
 diff-%: ## what step NN adds to the step before it: make diff-03
 	@scripts/step-diff $*
 docs: all ## run what the documents show, and write it into them
 	@$(BIN) scripts/docs
-check-docs: all ## do the documents show what a run prints?
+check-docs: all ## compare them with what a run prints
 	@$(BIN) scripts/docs --check
 test: all ## every claim, checked on this kernel (scripts/setup test)
 	@$(BIN) $(BATS) $(JOBS) tests
 stress: all ## the same again and again, with every core busy
 	@$(BIN) scripts/stress
-sanitize: all ## the tests once more, with address and undefined-behaviour checks
+sanitize: all ## the tests once more, with checks of memory and arithmetic
 	@PLAIN_$(BIN) $(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='-O1 \
 	    -g -fsanitize=address,undefined -fno-sanitize-recover=all' test
 lint: ## what reads the sources: format, shell, static analysis
@@ -68,5 +68,5 @@ lint: ## what reads the sources: format, shell, static analysis
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help tour compare without picture quiz libc docs check-docs test stress sanitize \
-    lint clean always
+.PHONY: all help tour compare without picture quiz libc docs check-docs test \
+    stress sanitize lint clean always

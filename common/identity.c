@@ -201,12 +201,15 @@ static char *working_directory(void)
             break;
     }
     int reason = errno;
-    char *path =
-        reason == ENAMETOOLONG ? climb() : proc_link("/proc/self/cwd");
+    struct stat here;
+    bool deleted = stat(".", &here) == 0 && here.st_nlink == 0;
+    char *path = NULL;
+    if (reason == ENAMETOOLONG)
+        path = climb();
+    else if (deleted) /* not so, it is outside of our root: no name is right */
+        path = proc_link("/proc/self/cwd");
     if (path != NULL)
         return path;
-    struct stat here; /* ENOENT may also mean: outside of our root */
-    bool deleted = stat(".", &here) == 0 && here.st_nlink == 0;
     return copy(deleted ? "(deleted)" : "(unknown)");
 }
 

@@ -64,7 +64,7 @@ enum format option_format(const char *value)
     for (enum format f = TABLE; f <= JSON; f++)
         if (strcmp(value, names[f]) == 0)
             return f;
-    bad_usage("--format '%s': allowed are table, tsv and json", value);
+    bad_usage("--format '%.200s': allowed are table, tsv and json", value);
 }
 
 int option_seconds(const char *name, const char *value)
@@ -72,14 +72,14 @@ int option_seconds(const char *name, const char *value)
     size_t digits = strspn(value, "0123456789");
     long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
     if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
-        bad_usage("%s '%s': allowed are whole seconds from 1 to 3600", name,
-                  value);
+        bad_usage("%s '%.200s': allowed are whole seconds from 1 to 3600",
+                  name, value);
     return (int)seconds;
 }
 
 static _Noreturn void refuse(const char *argument, const struct usage *usage)
 {
-    bad_usage("'%s': allowed are --format table|tsv|json, --letters, "
+    bad_usage("'%.200s': allowed are --format table|tsv|json, --letters, "
               "--stay SECONDS%s and --help",
               argument, usage->allowed);
 }

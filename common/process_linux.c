@@ -200,12 +200,26 @@ static void read_standard(int folder, enum detail detail, struct process *p)
     }
 }
 
+/* What was unmounted (umount -l) while it is held has no name but "/", which
+ * is that of its own root. */
+static bool is_at_root(int folder)
+{
+    struct stat cwd, root;
+    return fstatat(folder, "cwd", &cwd, 0) == -1 ||
+           fstatat(folder, "root", &root, 0) == -1 ||
+           (cwd.st_dev == root.st_dev && cwd.st_ino == root.st_ino);
+}
+
 static void read_files(int folder, enum detail detail, struct process *p)
 {
     p->hidden = 0;
     p->is.cwd = link_in(folder, "cwd");
-    if (p->is.cwd == NULL)
+    if (p->is.cwd == NULL) {
         p->hidden = errno;
+    } else if (strcmp(p->is.cwd, "/") == 0 && !is_at_root(folder)) {
+        free(p->is.cwd);
+        p->is.cwd = copy("(unmounted)", 11);
+    }
     read_standard(folder, detail, p);
 }
 

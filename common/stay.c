@@ -19,7 +19,7 @@ static void say_how_to_look(void)
     long pid = (long)getpid();
     text_add(&text,
              "%s stays at this stage for %d s. To look at it, and to end it:\n"
-             "    ps -eo pid,ppid,pgid," SID ",tty,args | grep %ld\n"
+             "    ps -o pid,ppid,pgid," SID ",tty,args -p %ld\n"
              "    kill %ld\n",
              program_name(), chosen.stay, pid, pid);
     report_text(text.bytes);

@@ -190,6 +190,8 @@ static void set_id_width(const struct identity *first)
     pid_t largest = first->pid;
     if (first->ppid > largest)
         largest = first->ppid;
+    if (first->pgid > largest)
+        largest = first->pgid;
     if (first->sid > largest)
         largest = first->sid;
     /* later rows bring newer processes: room for the next thousand */
@@ -212,15 +214,20 @@ static void end_mark(struct text *out, bool changed)
         text_add(out, colour ? "*\033[0m" : "*");
 }
 
-/* Numbers stand to the right, with room for the mark behind them. */
-static void id_cell(struct text *out, pid_t id, bool changed)
+/* Numbers stand to the right, with room for the mark behind them. Returns how
+ * much wider it became: the next cell has so much less. Whoever adopts may
+ * have a longer number than all in the first row, after numbers have wrapped.
+ */
+static int id_cell(struct text *out, int width, pid_t id, bool changed)
 {
     struct id shown = show_id(id);
-    text_add(out, " %*s", id_width - (int)strlen(shown.text), "");
+    int padding = width - (int)strlen(shown.text);
+    text_add(out, " %*s", padding > 0 ? padding : 0, "");
     begin_mark(out, changed);
     text_add(out, "%s", shown.text);
     end_mark(out, changed);
     text_add(out, "%*s", changed ? 0 : mark_room(), "");
+    return padding < 0 ? -padding : 0;
 }
 
 /* Words stand to the left; the mark directly behind them. */
@@ -295,11 +302,12 @@ static void plain_row(struct text *out, const char *stage,
         text_add(out, "%*s", lead - table_clip(out, lead, stage), "");
     else
         text_add(out, "%-*s", lead, stage);
-    id_cell(out, now->pid, now->pid != was->pid);
-    id_cell(out, now->ppid, now->ppid != was->ppid);
-    id_cell(out, now->pgid, now->pgid != was->pgid);
-    id_cell(out, now->sid, now->sid != was->sid);
-    word_cell(out, TTY_WIDTH, now->tty, differ(now->tty, was->tty));
+    const pid_t ids[] = {now->pid, now->ppid, now->pgid, now->sid};
+    const pid_t were[] = {was->pid, was->ppid, was->pgid, was->sid};
+    int over = 0;
+    for (int i = 0; i < 4; i++)
+        over = id_cell(out, id_width - over, ids[i], ids[i] != were[i]);
+    word_cell(out, TTY_WIDTH - over, now->tty, differ(now->tty, was->tty));
     for (int fd = 0; fd <= 2; fd++)
         word_cell(out, FD_WIDTH, now->fd[fd].kind,
                   differ(now->fd[fd].name, was->fd[fd].name));

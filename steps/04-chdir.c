@@ -15,7 +15,7 @@ int main(int argc, char *argv[])
     options(argc, argv);
     report("foreground");
 
-    /* The shell waits no more; the child leads no group, as setsid needs. */
+    /* The shell no longer waits; the child leads no group, as setsid needs. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;
@@ -28,7 +28,7 @@ int main(int argc, char *argv[])
         die("setsid");
     report("setsid");
 
-    /* Only a session leader gets a terminal by opening one: so lead none. */
+    /* Only a session leader gets a terminal by opening one: so do not lead. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;

@@ -16,7 +16,7 @@ int main(int argc, char *argv[])
     options(argc, argv);
     report("foreground");
 
-    /* The shell waits no more; the child leads no group, as setsid needs. */
+    /* The shell no longer waits; the child leads no group, as setsid needs. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;
@@ -29,7 +29,7 @@ int main(int argc, char *argv[])
         die("setsid");
     report("setsid");
 
-    /* Only a session leader gets a terminal by opening one: so lead none. */
+    /* Only a session leader gets a terminal by opening one: so do not lead. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;
@@ -42,7 +42,7 @@ int main(int argc, char *argv[])
         die("chdir");
     report("chdir");
 
-    /* Kept open, they read what is typed and keep a pipe's reader waiting. */
+    /* Left open, 0 can steal what is typed, 1 keep a pipe's reader waiting. */
     int in = open("/dev/null", O_RDONLY);
     int out = open("/dev/null", O_WRONLY | O_APPEND);
     if (in == -1 || out == -1)

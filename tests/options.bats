@@ -60,8 +60,10 @@ refused() {
 
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
-    refused "xxxx" "" --format "$(printf 'x%.0s' {1..100000})"
-    refused "xxxx" "" "$(printf 'x%.0s' {1..100000})"
+    long=$(printf 'x%.0s' {1..100000})
+    refused "xxxx'" 'table, tsv and json' --format "$long"
+    refused "xxxx'" '--format table|tsv|json' "$long"
+    refused "9999'" '1 to 3600' --stay "${long//x/9}"
 }
 
 @test "--stay takes both ends of what is allowed" {

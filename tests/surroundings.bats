@@ -58,6 +58,17 @@ setup() { needs_namespaces; }
     assert_equal "$(cell foreground cwd)" "(deleted)"
 }
 
+@test "a working directory that was unmounted is not taken for /" {
+    cd "$BATS_TEST_TMPDIR"
+    namespace -m sh -c 'mkdir mnt && mount -t tmpfs none mnt && cd mnt && umount -l ../mnt &&
+        "$0/04-chdir" --format tsv | cat >"$1" &&
+        "$0/inspect" --format tsv $$ >"$2"' "$BIN" "$ROWS" "$ROWS.inspect" 3>&-
+    relations_up_to 04-chdir
+    assert_equal "$(cell foreground cwd)" "(unknown)"
+    ROWS=$ROWS.inspect
+    assert_equal "$(cell sh cwd) $(cell sh cwd_root)" "(unmounted) false"
+}
+
 @test "where /proc shows another pid namespace, ids are this one's" {
     namespace -pf "$BIN/00-foreground" --format tsv >"$ROWS" 3>&-
     assert_equal "$(cut -f 2-5 "$ROWS" | xargs)" "pid ppid pgid sid 1 0 0 0"
@@ -68,6 +79,8 @@ setup() { needs_namespaces; }
     assert_equal "$(cut -f 2-5 "$ROWS" | xargs)" "pid ppid pgid sid 1 0 0 0"
     namespace -pf --mount-proc "$BIN/00-foreground" --format json >"$ROWS" 3>&-
     assert_equal "$(jq -c '[.ppid, .pgid, .sid]' "$ROWS")" '[0,0,0]'
+    namespace -pf --mount-proc "$BIN/00-foreground" --letters --format tsv >"$ROWS" 3>&-
+    assert_equal "$(cut -f 2-5 "$ROWS" | xargs)" "pid ppid pgid sid A 0 0 0"
 }
 
 @test "as pid 1 of a namespace its end is the end of its child: it says so" {

@@ -97,6 +97,28 @@ shown() {
     done
 }
 
+@test "with ids of 7 digits too; and columns stay where they are when one is longer" {
+    needs_namespaces
+    # inspect adopts, a sub-reaper with a long id; the program has a LAST id
+    table() { # LAST
+        namespace -pf --kill-child --mount-proc sh -c '
+            echo 4194304 >/proc/sys/kernel/pid_max
+            echo 3999990 >/proc/sys/kernel/ns_last_pid
+            "$0/inspect" --run sh -c "echo $1 >/proc/sys/kernel/ns_last_pid
+                sh -c \"\\\"\$0/04-chdir\\\"; :\" | cat" "$0"' "$BIN" "$1" 3>&-
+    }
+    for last in 4000000 300; do
+        run -3 --separate-stderr table $last
+        assert_equal "${#lines[@]}" 6
+        assert_match "${lines[2]}" ' 3999991[*] '
+        at=$(expr "${lines[0]}" : '.*TTY')
+        for line in "${lines[@]:1}"; do
+            assert_match "${line:at-4}" '^ [?p]'
+            [ ${#line} -le 80 ] || fail "too wide: $line"
+        done
+    done
+}
+
 @test "the home directory is ~ in a table, and / is never" {
     mkdir -p "$BATS_TEST_TMPDIR/home/demo"
     cd "$BATS_TEST_TMPDIR/home/demo"
@@ -110,7 +132,7 @@ shown() {
 }
 
 @test "a directory's name may hold a tab, a newline, quotes, a backslash, UTF-8" {
-    name=$'tab\there\nline "quoted" \\ 目錄 \x7f\x01'
+    name=$'tab\there\nline\r "quoted" \\ 目錄 \x7f\x01'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
     run -0 "$BIN/00-foreground" --format json

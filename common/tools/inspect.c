@@ -429,7 +429,7 @@ static pid_t pid_from(const char *word)
     size_t digits = strspn(word, "0123456789");
     long pid = digits < 10 ? strtol(word, NULL, 10) : 0;
     if (word[digits] != '\0' || pid < 1)
-        bad_usage("'%s': allowed are process ids, and --help tells more",
+        bad_usage("'%.200s': allowed are process ids, and --help tells more",
                   word);
     return (pid_t)pid;
 }
@@ -459,7 +459,7 @@ static char **read_command_line(int argc, char *argv[])
             write_all(STDOUT_FILENO, help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%s': allowed are --format table|tsv|json, --all, "
+            bad_usage("'%.200s': allowed are --format table|tsv|json, --all, "
                       "--run, --timeout S, --keep and --help",
                       argv[i]);
         }

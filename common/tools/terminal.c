@@ -674,9 +674,10 @@ static char **options_of(char **argv)
             timeout = option_seconds("--timeout", value);
         } else if ((value = option_value("--size", argv, &i)) != NULL) {
             if (!read_size(value))
-                bad_usage("--size '%s': allowed are COLUMNSxLINES from 1x1 "
-                          "to 1000x1000",
-                          value);
+                bad_usage(
+                    "--size '%.200s': allowed are COLUMNSxLINES from 1x1 "
+                    "to 1000x1000",
+                    value);
         } else if ((value = option_value("--record", argv, &i)) != NULL) {
             if (value[0] == '\0')
                 bad_usage("--record '': allowed is the name of a FILE");
@@ -687,7 +688,7 @@ static char **options_of(char **argv)
             put(&output, help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%s': allowed are --size SIZE, --record FILE, "
+            bad_usage("'%.200s': allowed are --size SIZE, --record FILE, "
                       "--timeout S, --leave-daemons, --help and, after them, "
                       "-- COMMAND [ARG...]",
                       argv[i]);
