@@ -48,6 +48,24 @@ copy() {
     assert_match "$output" '\+steps/02-setsid.c -> steps/03-second-fork.c'
 }
 
+@test "each chapter shows the head of its step: a character changed there is told, and where" {
+    copy
+    chapters=()
+    for program in "${STEPS[@]}"; do
+        chapters+=("docs/$program.md")
+        # of the chapter, this block
+        sed -i -n '/^The head of its source/,/^```$/p' "docs/$program.md"
+    done
+    run -0 scripts/docs --check "${chapters[@]}"
+    for program in "${STEPS[@]}"; do
+        sed -i "1s/:/;/" "steps/$program.c"
+    done
+    run -1 scripts/docs --check "${chapters[@]}"
+    for program in "${STEPS[@]}"; do
+        assert_match "$output" "docs/$program.md is not.*-/\* $program:.*\+/\* $program;"
+    done
+}
+
 @test "a command that fails, and a block that does not end, are told with their line" {
     printf '%s\n' '```console' '$ echo one' one '$ ls nowhere' '```' >"$BATS_TEST_TMPDIR/a.md"
     run -1 "$ROOT/scripts/docs" "$BATS_TEST_TMPDIR/a.md"
