@@ -79,6 +79,13 @@ copy() {
     printf '%s\n' '```console' '$ exit 77' 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
     run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
     assert_match "$output" 'a.md:2: not on this system: exit 77'
+
+    mkdir "$BATS_TEST_TMPDIR/path"
+    printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/path/unshare"
+    chmod +x "$BATS_TEST_TMPDIR/path/unshare"
+    printf '%s\n' '```console' '$ unshare -Urp true' 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
+    PATH=$BATS_TEST_TMPDIR/path:$PATH run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
+    assert_match "$output" 'a.md:2: not on this system: unshare'
 }
 
 @test "docs: bad use is told in one line" {

@@ -4,13 +4,27 @@ bats_require_minimum_version 1.5.0
 load helper
 
 @test "libc: glibc's daemon gets a terminal back, musl's and ours do not" {
-    run -0 --separate-stderr "$ROOT/scripts/libc" </dev/null 3>&-
+    run --separate-stderr "$ROOT/scripts/libc" </dev/null 3>&-
     assert_equal "$stderr" ""
     assert_match "$output" 'the five stages .*leads nothing, gets none'
     assert_match "$output" 'daemon\(3\) of musl .*leads nothing, gets none'
-    case $output in *'of glibc '*)
-        assert_match "$output" 'daemon\(3\) of glibc .*leads its session, gets it back'
-        ;;
+    case $output in
+        *'of glibc '*)
+            assert_equal "$status" 0
+            assert_match "$output" 'daemon\(3\) of glibc .*leads its session, gets it back'
+            ;;
+        *) assert_equal "$status" 77 ;;
     esac
     run -2 "$ROOT/scripts/libc" extra
+}
+
+@test "libc: where one of the two is missing it shows the other, with status 77" {
+    mkdir "$BATS_TEST_TMPDIR/copy" "$BATS_TEST_TMPDIR/path"
+    cp -R "$ROOT/Makefile" "$ROOT/steps" "$ROOT/scripts" "$ROOT/common" "$BATS_TEST_TMPDIR/copy"
+    cd "$BATS_TEST_TMPDIR/copy"
+    printf '#!/bin/sh\nexit 1\n' >../path/musl-gcc
+    chmod +x ../path/musl-gcc
+    PATH=$BATS_TEST_TMPDIR/path:$PATH run -77 scripts/libc </dev/null 3>&-
+    assert_match "$output" 'daemon\(3\) of '
+    refute_match "$output" 'of glibc .*of musl'
 }
