@@ -9,10 +9,11 @@ setup() {
     chmod 777 "$TMPDIR"
 }
 
-# Nothing is left: no file, and no process that has that folder for its own.
+# Nothing is left: no file, and no process that has that folder for its own,
+# long before it would have ended by itself.
 nothing_left() {
     assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_of "$TMPDIR"
+    wait_until -t 3 no_process_of "$TMPDIR"
 }
 
 no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }

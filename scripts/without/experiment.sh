@@ -36,12 +36,22 @@ needs_room=1
 FOLDER=$folder
 export FOLDER
 
-# What was started is ended by the pid that its row, or its shell, told.
+# started: all that was, and that is left: it has FOLDER in its environment.
+started() {
+    unset FOLDER # not in that of grep and sed
+    grep -ls "FOLDER=$folder" /proc/[0-9]*/environ | sed 's,[^0-9]*\([0-9]*\).*,\1,'
+}
+
+# A program may have forked again, and not have told its pid yet: so all of them
+# are ended, until there are none.
 finish() {
     trap '' HUP INT QUIT TERM # nothing ends rm
-    for file in "$FOLDER"/*.tsv; do
-        [ -e "$file" ] || continue
-        ended "$(pid_in "$file")" || kill "$(pid_in "$file")" 2>/dev/null || :
+    signal=TERM tries=50
+    while left=$(started) && [ -n "$left" ] && [ $tries -gt 0 ]; do
+        # shellcheck disable=SC2086 # a word each
+        kill -s $signal $left 2>/dev/null
+        signal=KILL tries=$((tries - 1))
+        sleep 0.02
     done
     rm -rf "$FOLDER"
 }
