@@ -130,8 +130,7 @@ END
     [[ $(cat 4) == *'C gone*'*'E*'*'D adopted E*'* ]]
     [[ $(picture --numbers rows) == *" adopted $(tail -n 1 rows | cut -f 2)"* ]]
     # and rows that have them already are drawn alike
-    "$BIN/05-reopen" --format tsv --letters >lettered
-    "$BIN/05-reopen" --format tsv >numbered
+    "$BIN/05-reopen" --format tsv --letters | cat >lettered # all rows
     [[ $(picture lettered) == *"session "[BCD]* ]] || fail "$(picture lettered)"
     assert_equal "$(picture --numbers lettered)" "$(picture lettered)"
 }
