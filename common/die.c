@@ -7,6 +7,12 @@
 #include <unistd.h>
 
 static const char *name = "?";
+static int errors = STDERR_FILENO;
+
+void complain_to(int fd)
+{
+    errors = fd;
+}
 
 void name_program(const char *argv0)
 {
@@ -36,7 +42,7 @@ static void say(const char *format, va_list arguments)
         if ((unsigned char)line[end] < ' ' || line[end] == 0x7f)
             line[end] = '?';
     line[end] = '\n';
-    ssize_t ignored = write(STDERR_FILENO, line, end + 1);
+    ssize_t ignored = write(errors, line, end + 1);
     (void)ignored;
 }
 

@@ -19,6 +19,10 @@ _Noreturn void die(const char *call);
  * cut. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
+/* From now on such lines go to this descriptor instead, whatever becomes of 2;
+ * -1: nowhere. */
+void complain_to(int fd);
+
 /* complain(), then _exit(2): what the user typed cannot be meant. */
 __attribute__((format(printf, 1, 2))) _Noreturn void
 bad_usage(const char *format, ...);

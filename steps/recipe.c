@@ -26,6 +26,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Whatever the stages do to descriptor 2, a refusal is told where that was
+ * open at the start; like rows, through a duplicate that COMMAND does not get.
+ */
+static int errors;
+
+static void keep_errors(void)
+{
+    errors = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (errors == -1 && errno != EBADF)
+        die("fcntl");
+    complain_to(errors);
+}
+
+static void drop_errors(void)
+{
+    complain_to(STDERR_FILENO);
+    if (errors != -1 && close(errors) == -1)
+        die("close");
+}
+
 /* --- the five of the article --- */
 
 static void do_fork(void)
@@ -78,19 +98,19 @@ static void do_umask(void)
 
 /* One by one; where /proc does not say which is the last, up to the limit,
  * which may be a thousand million. */
-static void close_from(int first, int but)
+static void close_from(int first, int but, int nor)
 {
     long last = proc_last_descriptor();
     if (last == -1)
         last = sysconf(_SC_OPEN_MAX) - 1;
     for (int fd = first; fd <= last; fd++)
-        if (fd != but && close(fd) == -1 && errno != EBADF)
+        if (fd != but && fd != nor && close(fd) == -1 && errno != EBADF)
             die("close");
 }
 
 static void do_close_fds(void)
 {
-    close_from(STDERR_FILENO + 1, report_descriptor());
+    close_from(STDERR_FILENO + 1, report_descriptor(), errors);
 }
 
 static void set_handler(int number, void (*handler)(int))
@@ -144,7 +164,7 @@ static _Noreturn void be_keeper(int master)
     char shown[256];
     if (setsid() == -1)
         die("setsid");
-    close_from(0, master);
+    close_from(0, master, -1);
     while (read(master, shown, sizeof shown) > 0) {
     }
     _exit(0);
@@ -198,24 +218,12 @@ static void do_open_terminal(void)
         die("close");
 }
 
-/* musl's daemon() forks when 0, 1 and 2 are /dev/null already: so that it can
- * be told that fork was refused, standard error is kept. And it forks twice:
- * the parent in between, which leads the session, may still be there. glibc's
- * leads it itself. */
+/* musl's forks twice: the parent in between, which leads the session, may
+ * still be there. glibc's leads it itself. */
 static void do_daemon(void)
 {
-    int errors = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (errors == -1 && errno != EBADF)
-        die("fcntl");
-    if (daemon(0, 0) == -1) {
-        int reason = errno;
-        if (errors != -1 && dup2(errors, STDERR_FILENO) == -1)
-            _exit(1);
-        errno = reason;
+    if (daemon(0, 0) == -1)
         die("daemon");
-    }
-    if (errors != -1 && close(errors) == -1)
-        die("close");
     for (double end = clock_now() + 5; getppid() == getsid(0);) {
         if (clock_now() > end) {
             complain("daemon: the parent is still there after 5 seconds");
@@ -342,19 +350,22 @@ static _Noreturn void run(const char *path, char *argv[])
 int main(int argc, char *argv[])
 {
     struct text text = {0}, names = list("  ");
-    text_add(
-        &text,
-        "Does each STAGE in turn, prints a row after it, and then becomes "
-        "COMMAND:\n%s",
-        names.bytes);
+    text_add(&text,
+             "Does each STAGE in turn, prints a row after it, and then "
+             "becomes COMMAND:\n%s"
+             "Status: 126 COMMAND cannot be run, 127 it is not there; 0 "
+             "once it has forked.\n",
+             names.bytes);
     struct usage usage = {
-        .operands = " STAGE... [-- COMMAND [ARG...]]",
+        .operands = "\n              STAGE... [-- COMMAND [ARG...]]",
         .text = text.bytes,
         .allowed = ", --list",
     };
-    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+    if (argc > 1 && strcmp(argv[1], "--list") == 0) {
         struct text all = list("");
         name_program(argv[0]);
+        if (argc > 2)
+            bad_usage("'--list': it stands alone");
         write_all(STDOUT_FILENO, all.bytes, all.length);
         return 0;
     }
@@ -372,6 +383,7 @@ int main(int argc, char *argv[])
         bad_usage("--stay %d: it is COMMAND that stays", chosen.stay);
     const char *path = command != NULL ? find_command(command[0]) : NULL;
 
+    keep_errors();
     report("foreground");
     for (int i = first; i < end; i++) {
         stage_named(argv[i])->perform();
@@ -379,5 +391,6 @@ int main(int argc, char *argv[])
     }
     if (command != NULL)
         run(path, command);
+    drop_errors();
     stay();
 }

@@ -101,6 +101,17 @@ RECIPES
     done
 }
 
+@test "recipe: a refusal is told also when 2 is /dev/null by then" {
+    for stages in 'new-group reopen setsid' 'daemon new-group setsid'; do
+        # words
+        # shellcheck disable=SC2086
+        "$BIN/recipe" --format tsv $stages </dev/null >"$ROWS" 2>"$ERRORS" 3>&- ||
+            assert_equal $? 1
+        wait_until test -s "$ERRORS"
+        assert_match "$(cat "$ERRORS")" '^recipe: set(sid|pgid): Operation not permitted: '
+    done
+}
+
 @test "recipe: a session leader cannot leave its group, and it says so" {
     run -1 --separate-stderr sh -c "'$BIN/recipe' setsid new-group; exit \$?"
     assert_match "$stderr" '^recipe: setpgid: Operation not permitted: this process leads session [0-9]+, and'
@@ -115,7 +126,11 @@ RECIPES
     done
     assert_equal ${#lines[@]} 11
     run -0 "$BIN/recipe" --help
-    assert_match "${lines[0]}" '^usage: recipe .* STAGE\.\.\. \[-- COMMAND'
+    assert_match "$output" '^usage: recipe .* STAGE\.\.\. \[-- COMMAND'
+    [ "$(wc -l <<<"$output")" -le 24 ] || fail "more than a screen"
+    [ "$(wc -L <<<"$output")" -le 79 ] || fail "too wide"
+    run -2 "$BIN/recipe" --list fork
+    assert_equal "$output" "recipe: '--list': it stands alone"
     [ ${#lines[@]} -le 24 ]
 }
 
@@ -185,6 +200,25 @@ refused() {
     assert_equal "$stderr" "recipe: ./folder: Is a directory"
     run -126 --separate-stderr "$BIN/recipe" fork -- ./plain
     assert_equal "$stderr" "recipe: ./plain: Permission denied"
+}
+
+@test "recipe: a command that exec refuses is told of, behind reopen and a fork too" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '#!/no/such/shell\n' >lost
+    printf 'echo ran\n' >bare
+    chmod +x lost bare
+    run -127 --separate-stderr "$BIN/recipe" reopen -- ./lost
+    assert_equal "$stderr" "recipe: ./lost: No such file or directory"
+    run -126 --separate-stderr "$BIN/recipe" reopen -- ./bare
+    assert_equal "$stderr" "recipe: ./bare: Exec format error"
+    "$BIN/recipe" fork setsid fork chdir reopen -- ./bare 2>"$ERRORS" >"$ROWS" 3>&-
+    wait_until test -s "$ERRORS"
+    assert_equal "$(cat "$ERRORS")" "recipe: ./bare: Exec format error"
+}
+
+@test "recipe: behind reopen a command reads nothing, and writes to nowhere" {
+    run -0 --separate-stderr "$BIN/recipe" reopen -- sh -c 'echo a && echo b >&2 && ! read -r c'
+    refute_match "$output$stderr" '^[ab]$'
 }
 
 @test "recipe: a command named from here is the same one after chdir" {
