@@ -72,6 +72,20 @@ sleep ?yyynyn"
     assert_equal "$marks" '05-reopen yyyyyyy'
 }
 
+@test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
+    # for a second or so; what stays in the end is found
+    cat >"$BATS_TEST_TMPDIR/chain" <<'END'
+[ "$1" -lt 40 ] || exec sleep 60
+sleep 0.02
+sh "$0" $(($1 + 1)) &
+END
+    for _ in 1 2 3; do
+        ending 1 sh "$BATS_TEST_TMPDIR/chain" 0
+        assert_equal "$stderr" ""
+        assert_match "$marks" '^sleep y'
+    done
+}
+
 @test "inspect --run: nothing left is status 3, and says how COMMAND ended" {
     ending 3 sh -c 'exit 7'
     assert_equal "$stderr" "inspect: nothing is left of sh, which returned 7"

@@ -197,9 +197,9 @@ END
 @test "inspect: without /proc, or with another namespace's, it refuses" {
     needs_namespaces
     ending 1 namespace -mpf --kill-child sh -c "'$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all; '$PLAIN_BIN/inspect' --run true"
-    assert_equal "$stderr" "inspect: /proc: No such process
-inspect: /proc: No such process
-inspect: /proc: No such process"
+    assert_equal "$stderr" "inspect: /proc shows another pid namespace than this one
+inspect: /proc shows another pid namespace than this one
+inspect: /proc shows another pid namespace than this one"
     ending 1 namespace -m sh -c "mount -t tmpfs none /proc; '$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all"
     assert_equal "$stderr" "inspect: /proc: No such file or directory
 inspect: /proc: No such file or directory"

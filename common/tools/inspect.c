@@ -353,17 +353,17 @@ static bool look_again(struct text *out, const pid_t *list, int count)
 }
 
 /* A daemon is not ready when its starter returns. So look until nothing has
- * changed for a moment, and none of them is about to do something. That none
- * is left is certain at the second look: the first may have missed one that
- * was handed over meanwhile. */
-static int settle(pid_t *list)
+ * changed for a moment, and none of them is about to do something; or until
+ * none is left: then we have no child, for what is orphaned becomes ours.
+ * Returns how many are in the list; -1: none is left. */
+static int settle(pid_t *list, double end)
 {
     struct text before = {0};
-    double end = clock_now() + SETTLING, quiet = clock_now() + QUIET;
-    for (int empty = 0;; clock_sleep(NAP)) {
-        struct text now = {0};
-        while (waitpid(-1, NULL, WNOHANG) > 0) {
+    for (double quiet = clock_now() + QUIET;; clock_sleep(NAP)) {
+        pid_t reaped;
+        while ((reaped = waitpid(-1, NULL, WNOHANG)) > 0) {
         }
+        struct text now = {0};
         int count = survivors(list);
         bool running = look_again(&now, list, count);
         bool same = now.length > 0 && before.length > 0 &&
@@ -372,12 +372,11 @@ static int settle(pid_t *list)
             quiet = clock_now() + QUIET;
         text_free(&before);
         before = now;
-        empty = count == 0 ? empty + 1 : 0;
         if (caught != 0)
             finish(128 + caught);
-        if (empty == 2 || clock_now() > quiet || clock_now() > end) {
+        if (reaped == -1 || clock_now() > quiet || clock_now() > end) {
             text_free(&before);
-            return count;
+            return reaped == -1 ? -1 : count;
         }
     }
 }
@@ -398,28 +397,40 @@ _Noreturn static void run_command(char *argv[])
 {
     pid_t list[MOST];
     struct text out = {0};
-    int missing = 0, status = 0;
+    int status = 0;
     take_signals();
     must(become_reaper(), "prctl");
     find_terminal();
     start(argv);
     bool returned = await_command(argv[0], &status);
-    int count = settle(list);
     struct starter we = {.reaper = getpid(),
                          .session = getsid(0),
                          .command = returned ? 0 : command};
-    int daemons = look_at(&out, list, count, &we, false, &missing);
+    double end = clock_now() + SETTLING;
+    int count, missing, daemons = 0;
+    do { /* those that were there may have handed on to others by now */
+        missing = 0;
+        count = settle(list, end);
+        if (count > 0)
+            daemons = look_at(&out, list, count, &we, false, &missing);
+    } while (count == missing && clock_now() < end);
     if (caught != 0)
         finish(128 + caught);
     clean_up(keep);
     print(&out);
-    if (count == missing) {
+    if (count == -1) {
         complain("nothing is left of %s, which %s %d", argv[0],
                  WIFSIGNALED(status) ? "died of signal" : "returned",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         _exit(3);
     }
-    _exit(daemons == count - missing ? 0 : 1);
+    if (count == missing)
+        complain("what is left of %s ends before it can be looked at",
+                 argv[0]);
+    if (count == MOST)
+        complain("%d were looked at, and there may be more", MOST);
+    _exit(count < MOST && count > missing && daemons == count - missing ? 0
+                                                                        : 1);
 }
 
 /* --- the command line --- */
@@ -485,8 +496,13 @@ int main(int argc, char *argv[])
         die("calloc");
     for (; !run && words[count] != NULL; count++)
         pids[count] = pid_from(words[count]);
-    if (!proc_is_ours())
-        die("/proc");
+    if (!proc_is_ours()) {
+        if (errno == ESRCH)
+            complain("/proc shows another pid namespace than this one");
+        else
+            complain("/proc: %s", strerror(errno));
+        _exit(1);
+    }
     if (all)
         look_at_all();
     if (run)
