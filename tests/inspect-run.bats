@@ -73,9 +73,9 @@ sleep ?yyynyn"
 }
 
 @test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
-    # for a second or so; what stays in the end is found
+    # for half a second; what stays in the end is found
     cat >"$BATS_TEST_TMPDIR/chain" <<'END'
-[ "$1" -lt 40 ] || exec sleep 60
+[ "$1" -lt 20 ] || exec sleep 60
 sleep 0.02
 sh "$0" $(($1 + 1)) &
 END
