@@ -108,6 +108,12 @@ at_a_prompt() {
     done
 }
 
+@test "as session leader: a terminal that was hung up is called tty still" {
+    wait_until grep -q '^fork ' "$ROWS" 2>"$ERRORS" |
+        "$BIN/terminal" -- sh -c "trap '' HUP; exec '$BIN/01-fork' --letters >'$ROWS'" 3>&-
+    assert_equal "$(awk '$1 == "fork" { print $6, $7, $9 }' "$ROWS" | tr -d '*')" "? tty tty"
+}
+
 @test "as an ordinary user" {
     user_copy
     for program in "${STEPS[@]}"; do
