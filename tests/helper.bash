@@ -209,14 +209,14 @@ ps_agrees() {
     local columns='pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr' printed
     printed=$(awk -F '\t' -v OFS='\t' -v stage="$1" '$1 == stage {
         print $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 }' "$ROWS")
-    assert_equal "$(but_shared_tpgid "$printed")" \
-        "$(but_shared_tpgid "$(ps_says "$pid")")" "$columns"
+    assert_equal "$(but_shared_tpgid <<<"$printed")" \
+        "$(ps_says "$pid" | but_shared_tpgid)" "$columns"
 }
 
-but_shared_tpgid() { # ROW
+but_shared_tpgid() { # of rows that begin with pid ppid pgid sid tty tpgid
     awk -F '\t' -v OFS='\t' -v shared="$(ps -o tty= -p $$)" '
         $5 == shared && shared != "?" { $6 = "-" }
-        { print }' <<<"$1"
+        { print }'
 }
 
 ps_says() { # PID
