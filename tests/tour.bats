@@ -241,11 +241,19 @@ END
 }
 
 @test "tour: bad use is told in one line, and so is what is not built" {
-    for argument in 7 --fast 03; do
-        run -2 scripts/tour "$argument"
-        assert_equal "$output" "tour: '$argument': allowed are --no-pause, --help and a step, 0 to 6"
+    for arguments in 7 --fast 03 '2 3' '2 2'; do
+        # shellcheck disable=SC2086 # arguments are words
+        run -2 scripts/tour $arguments
+        assert_equal "$output" \
+            "tour: '${arguments#* }': allowed are --no-pause, --help and one step, 0 to 6"
     done
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
     assert_match "$output" '^tour: .* not built: make$'
     run -0 scripts/tour --help
+    # a line of a paragraph ends where the next word has no room
+    assert_equal "$(scripts/tour --help | awk '
+        {
+            if (length($0) > 80 || above && NF && length(above " " $1) <= 75) print
+            above = $0
+        }')" ""
 }
