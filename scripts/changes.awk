@@ -1,16 +1,23 @@
 # changes.awk: what the last of some rows (tsv, with letters) tells that the row
-# above it does not: a sentence for each cell that changed.
+# above it does not: a sentence for each cell that changed. Goes with
+# drawing/characters.awk, for awks that count bytes (LC_ALL=C).
 
 function sentence(cell, meaning) {
-    printf "%s is %s, not %s: %s.\n", NAME[cell], short($cell), short(above[cell]), meaning
+    printf "%s is %s, not %s: %s.\n", NAME[cell], brief($cell), brief(above[cell]), meaning
 }
 
 # As the table has it; it may be long, and then its end says more.
-function short(value) {
+function brief(value,    character, columns, n, room) {
     if (index(value, home "/") == 1) value = "~" substr(value, length(home) + 1)
     sub(/^\/dev\/pts/, "pts", value)
-    if (length(value) > 20) value = ".." substr(value, length(value) - 17)
-    return value
+    if (width(value) <= 20) return value
+    n = characters(value, character, columns)
+    value = ""
+    for (room = 18; room >= columns[n]; n--) {
+        value = character[n] value
+        room -= columns[n]
+    }
+    return ".." value
 }
 
 BEGIN {

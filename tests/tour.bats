@@ -108,6 +108,24 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
     assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'PGID and SID are still C: '
 }
 
+@test "what changed: of a long folder its end is told, in whole characters" {
+    # of 20 columns, two for the dots and two for each of these
+    home=$BATS_TEST_TMPDIR/字字字字字字字字字字x
+    mkdir "$home"
+    cp -R scripts steps "$home"
+    awks=(mawk)
+    [ -z "${THOROUGH-}" ] || awks=(mawk gawk 'busybox awk')
+    for each in "${awks[@]}"; do
+        type -P "${each% *}" >"$ROWS" || continue
+        printf '#!/bin/sh\nexec %s "$@"\n' "$each" >"$BATS_TEST_TMPDIR/awk"
+        chmod +x "$BATS_TEST_TMPDIR/awk"
+        PATH=$BATS_TEST_TMPDIR:$PATH LC_ALL=C.UTF-8 "$home/scripts/tour" 4 </dev/null \
+            >"$BATS_TEST_TMPDIR/shown" 3>&-
+        assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" "
+CWD is /, not ..字字字字字字字字x: that is always there." "$each"
+    done
+}
+
 @test "the reason is the comment of the step, the question that of its experiment" {
     by_itself
     for program in "${STEPS[@]:1}"; do
