@@ -11,10 +11,10 @@ setup() {
     unset NO_COLOR
 }
 
-# by_itself: what it shows without a terminal, in $BATS_FILE_TMPDIR/shown.
+# by_itself: what it shows without a terminal, in ASCII, in $BATS_FILE_TMPDIR/shown.
 setup_file() {
     cd "$ROOT" || return
-    BIN=$BIN scripts/tour </dev/null >"$BATS_FILE_TMPDIR/shown" 3>&-
+    BIN=$BIN LC_ALL=C scripts/tour </dev/null >"$BATS_FILE_TMPDIR/shown" 3>&-
 }
 
 by_itself() { cp "$BATS_FILE_TMPDIR/shown" "$BATS_TEST_TMPDIR/shown"; }
@@ -71,7 +71,7 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
     assert_equal "$(sizes | awk '$2 > 80')" ""
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
     numbered() { sed 's,pts/[0-9]* *,pts ,g'; }
-    scripts/tour --no-pause </dev/null 3>&- | numbered | diff - <(numbered <"$BATS_TEST_TMPDIR/shown")
+    LC_ALL=C scripts/tour --no-pause </dev/null 3>&- | numbered | diff - <(numbered <"$BATS_TEST_TMPDIR/shown")
     nothing_stays
 }
 
@@ -123,6 +123,21 @@ nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary fo
             >"$BATS_TEST_TMPDIR/shown" 3>&-
         assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" "
 CWD is /, not ..字字字字字字字字x: that is always there." "$each"
+    done
+}
+
+@test "of the two pictures the left one is that of the step before, and only the right one tells what is new" {
+    by_itself
+    scripts/rows >"$ROWS"
+    drawn() { LC_ALL=C scripts/picture --columns 39 --frame "$1" "$ROWS"; }
+    half() { cut -c "$1" "$BATS_TEST_TMPDIR/picture" | sed 's/ *$//'; }
+    said() { tr -d '#=+|.:*-' | xargs; }
+    for step in 1 2 3 4 5; do
+        sed -n "/^\$ build\/0$step/,/^Why/p" "$BATS_TEST_TMPDIR/shown" |
+            sed -n '/^[+] session/,/^$/p' | sed '$d' >"$BATS_TEST_TMPDIR/picture"
+        assert_equal "$(half 42-)" "$(drawn $((step + 1)))" "step $step"
+        refute_match "$(half -41)" '[#*]'
+        assert_equal "$(half -41 | said)" "$(drawn $step | said)" "step $step"
     done
 }
 
