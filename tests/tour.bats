@@ -25,8 +25,8 @@ walk() {
     local size=$1 shell=$2
     shift 2
     # shellcheck disable=SC2086 # "busybox sh" is two words
-    printf '%s\n' "$@" | TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --timeout 60 --size "$size" -- \
-        $shell scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    printf '%s\n' "$@" | TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --timeout 60 --size "$size" \
+        --leave-daemons -- $shell scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
 }
 
 # Every key of a walk from the start to the end: nineteen parts.
@@ -61,7 +61,13 @@ sizes() {
 # plain: what was shown, without colours and keys.
 plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g; s/\r//g' "$BATS_TEST_TMPDIR/shown"; }
 
-nothing_stays() { assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary folder"; }
+# No file, and no process that has this folder for its temporary one.
+nothing_stays() {
+    assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary folder"
+    wait_until -t 3 no_process
+}
+
+no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /proc/[0-9]*/environ); }
 
 @test "without a terminal it walks through by itself, at most 80 columns wide" {
     by_itself
@@ -236,20 +242,34 @@ END
                 'expect Enter' "press $key" 'expect status' 'expect same modes'
         done
     done
+    # at each of its parts, where what it shows was run
+    parts=(8)
+    [ -z "${THOROUGH-}" ] || parts=({1..18..3})
+    for part in "${parts[@]}"; do
+        mapfile -t enters < <(all_enters | head -n $((2 * part)))
+        walk 80x24 "sh $BATS_TEST_TMPDIR/compare" "${enters[@]}" 'expect Enter' 'press C-c' \
+            'expect status' 'expect same modes'
+    done
     # before it has shown anything, and while what it runs is running
     walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect ready' 'press C-c' 'expect same modes'
     walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect Enter' 'press 6' 'press C-c' 'expect same modes'
     nothing_stays
 }
 
-@test "when its window is closed, it ends, and nothing stays" {
-    for position in 1 6; do
-        # shellcheck disable=SC2016 # the shell in the terminal has its own $$
-        printf '%s\n' 'expect Enter' "press $position" 'hang-up' |
-            TERM=xterm "$BIN/terminal" --timeout 30 --leave-daemons -- \
-                sh -c 'echo $$ >"$0"; exec scripts/tour' "$BATS_TEST_TMPDIR/pid" >/dev/null 3>&- || true
-        wait_until ended "$(cat "$BATS_TEST_TMPDIR/pid")"
-        wait_until nothing_stays 2>/dev/null
+@test "when its window is closed, it ends, and nothing stays; with SIGHUP ignored, too" {
+    parts=(1 17)
+    [ -z "${THOROUGH-}" ] || parts=({0..18..3})
+    for ignoring in : "trap '' HUP"; do
+        for part in "${parts[@]}"; do
+            {
+                all_enters | head -n $((2 * part))
+                printf '%s\n' 'expect Enter' hang-up
+            } |
+                TERM=xterm "$BIN/terminal" --timeout 30 --leave-daemons -- \
+                    sh -c "$ignoring; exec scripts/tour" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+                assert_equal $? 129
+            nothing_stays
+        done
     done
 }
 
@@ -283,10 +303,5 @@ END
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
     assert_match "$output" '^tour: .* not built: make$'
     run -0 scripts/tour --help
-    # a line of a paragraph ends where the next word has no room
-    assert_equal "$(scripts/tour --help | awk '
-        {
-            if (length($0) > 80 || above && NF && length(above " " $1) <= 75) print
-            above = $0
-        }')" ""
+    [ "$(wc -L <<<"$output")" -le 80 ] || fail "too wide"
 }
