@@ -11,7 +11,7 @@ LINK      = $(LDFLAGS) $(if $(STATIC),-static)
 STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
 TOOLS    := $(patsubst common/tools/%.c,$(BUILD)/%,$(wildcard common/tools/*.c))
 COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
-BIN       = BIN="$$(cd '$(BUILD)' && pwd)"
+BIN       = BIN='$(BUILD)'
 BATS      = bats
 JOBS      = $(shell command -v parallel >/dev/null && \
               echo --jobs 6 --no-parallelize-within-files)
@@ -39,11 +39,12 @@ help: ## this list
 	    sed 's/%/NN/' | awk -F '\t' '{ printf "make %-11s %s\n", $$1, $$2 }'
 tour: all ## a walk through the stages, in this terminal: start here
 	@$(BIN) scripts/tour
-compare: all ## the six programs side by side: what each one now is
+compare: all ## the programs side by side: what each one now is
 	@$(BIN) scripts/compare
-without: all ## what breaks without each stage: five experiments
-	@export $(BIN); for each in fork setsid second-fork chdir reopen; do \
-	    scripts/without/$$each || [ $$? -eq 77 ] || exit 1; echo; done
+without: all ## what breaks without each stage: an experiment for each
+	@export $(BIN); for step in $(sort $(notdir $(STEPS))); do \
+	    each=scripts/without/$${step#*-}; [ -x $$each ] || continue; \
+	    $$each || [ $$? -eq 77 ] || exit 1; echo; done
 picture: all ## your own terminal, now: its sessions, groups and processes
 	@$(BIN) scripts/picture --live
 quiz: all ## predict, then look: the kernel marks your answers

@@ -152,9 +152,15 @@ static void do_new_group(void)
 
 static void say_keeper(pid_t keeper)
 {
+    static const char words[] = "kill %ld closes the terminal that is opened now";
     struct text text = {0};
-    text_add(&text, "(kill %ld closes the terminal that is opened now)\n",
-             (long)keeper);
+    if (chosen.format != TABLE) {
+        complain(words, (long)keeper);
+        return;
+    }
+    text_add(&text, "(");
+    text_add(&text, words, (long)keeper);
+    text_add(&text, ")\n");
     report_text(text.bytes);
     text_free(&text);
 }
@@ -186,8 +192,7 @@ static void keep(int master)
             die("fork");
         if (keeper == 0)
             be_keeper(master);
-        if (chosen.format == TABLE)
-            say_keeper(keeper);
+        say_keeper(keeper);
         _exit(0);
     default:
         if (waitpid(child, &status, 0) == -1)

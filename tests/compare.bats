@@ -71,7 +71,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 @test "compare: colour in a terminal; none into a pipe, with NO_COLOR, TERM=dumb" {
     shown() { "$BIN/terminal" -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
     run -0 shown TERM=xterm
-    assert_match "$output" $'\e\\[1;31mC\\*\e\\[0m'
+    assert_match "$output" $'\e\\[1;32mC\\*\e\\[0m'
     for setting in NO_COLOR=1 TERM=dumb; do
         run -0 shown TERM=xterm "$setting"
         refute_match "$output" $'\e'
@@ -97,9 +97,9 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 
 @test "compare: from any folder, in a folder with blanks and quotes" {
     odd="$BATS_TEST_TMPDIR/it's a \"folder\" \$HOME"
-    mkdir -p "$odd/scripts" "$odd/build" "$odd/steps"
+    mkdir -p "$odd/build" "$odd/steps"
     cp "$ROOT"/steps/0*.c "$odd/steps"
-    cp "$ROOT"/scripts/{compare,folder.sh,typed} "$odd/scripts"
+    cp -R "$ROOT/scripts" "$odd"
     cp "$BIN"/0?-* "$BIN/terminal" "$odd/build"
     cd /
     run -0 env -u BIN "$odd/scripts/compare"

@@ -1,10 +1,13 @@
 # What the tests share: assertions that print expected and actual, bounded
 # waits, and processes that are recorded, ended and seen gone.
 
+unset CDPATH
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export BIN=${BIN:-$ROOT/build}
-STAGES=(foreground fork setsid second-fork chdir reopen)
-STEPS=(00-foreground 01-fork 02-setsid 03-second-fork 04-chdir 05-reopen)
+[[ $BIN == /* ]] || BIN=$PWD/$BIN
+# Of scripts/stages: the names of the stages, and of the steps.
+mapfile -t STEPS < <(cd "$ROOT/steps" && printf '%s\n' [0-9][0-9]-*.c | sed 's/\.c$//')
+STAGES=("${STEPS[@]#*-}")
 # The shells in which a script is tried: sh, or with THOROUGH=1 each of those
 # that are sh somewhere, as in CI.
 SHELLS=(sh)

@@ -1,0 +1,215 @@
+# What the scripts share. Each begins with
+#     . "$(dirname "$0")/lib.sh"
+# and then has NAME, what it is called; ROOT, the project; BIN, its programs: all
+# absolute, whatever the environment says. -h and --help print the comment at its
+# head, and end it.
+# shellcheck shell=sh disable=SC2034
+
+unset CDPATH # with it, cd may go elsewhere, and says so
+export NAME="${0##*/}"
+ROOT=$(dirname "$0")
+[ -e "$ROOT/lib.sh" ] || ROOT=$ROOT/..
+ROOT=$(cd "$ROOT/.." && pwd -P) || exit
+export BIN="${BIN:-$ROOT/build}" TMPDIR="${TMPDIR:-/tmp}"
+case $BIN in /*) ;; *) BIN=$PWD/$BIN ;; esac
+case $TMPDIR in /*) ;; *) TMPDIR=$PWD/$TMPDIR ;; esac
+tab=$(printf '\t')
+
+for word; do
+    case $word in
+        -h | --help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0" && exit ;;
+    esac
+done
+
+# Colours, where standard output shows them. What is new is green, as in a diff.
+colour=0 bold='' new='' red='' dim='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    escape=$(printf '\033[')
+    colour=1 bold="${escape}1m" new="${escape}1;32m" red="${escape}1;31m"
+    dim="${escape}2m" plain="${escape}0m"
+fi
+
+# --- refusing ---
+
+say() { # MESSAGE, to standard error, in one line
+    message="$NAME: $1"
+    case $message in
+        *[[:cntrl:]]*) message=$(printf %s "$message" | LC_ALL=C tr '[:cntrl:]' '[?*]') ;;
+    esac
+    printf '%s\n' "$message" >&2
+}
+
+fail() { # MESSAGE [STATUS]
+    say "$1"
+    exit "${2-1}"
+}
+
+refuse() { # WORD ALLOWED
+    fail "'$1': allowed are $2" 2
+}
+
+no_arguments() {
+    [ $# -eq 0 ] || fail "'$1': it takes no arguments" 2
+}
+
+needs_built() { # PROGRAM...
+    for needed; do
+        [ -x "$BIN/$needed" ] || fail "$BIN/$needed is not built: make"
+    done
+}
+
+# terminal_columns: sets columns, how wide standard output is; 80 if it is no
+# terminal.
+terminal_columns() {
+    columns=''
+    [ ! -t 1 ] || { columns=$(stty size <&3 2>/dev/null); } 3>&1
+    columns=${columns#* }
+    [ "${columns:-0}" -gt 0 ] || columns=80
+}
+
+needs_columns() { # COLUMNS
+    terminal_columns
+    [ "$columns" -ge "$1" ] || fail "it needs $1 columns, and this terminal has $columns"
+}
+
+# step_named WORD FIRST: sets step to 03-second-fork for 3, 03, second-fork or
+# 03-second-fork; refuses what names no step from FIRST on.
+step_named() {
+    names=''
+    while IFS=$tab read -r number name _; do
+        step=$number-$name number=${number#0}
+        [ "$number" -ge "$2" ] || continue
+        case $1 in "$number" | "0$number" | "$name" | "$step") return ;; esac
+        names="$names $name" last=$number
+    done <<END_OF_STAGES
+$("$ROOT/scripts/stages")
+END_OF_STAGES
+    refuse "$1" "$2 to $last, or$names"
+}
+
+# --- a temporary folder ---
+
+at_end() { :; } # what is to be done before it goes: a script has its own
+
+finish() {
+    trap '' HUP INT QUIT TERM # nothing ends rm
+    at_end
+    rm -rf "$folder"
+}
+
+# make_folder: sets folder. It goes when the script ends, however early a signal
+# ends that: one that comes between a folder and its name would leave it.
+make_folder() {
+    interrupted=''
+    trap 'interrupted=129' HUP
+    trap 'interrupted=130' INT
+    trap 'interrupted=131' QUIT
+    trap 'interrupted=143' TERM
+    folder=$(trap '' HUP INT QUIT TERM && exec mktemp -d) || exit "${interrupted:-1}"
+    trap finish EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 131' QUIT
+    trap 'exit 143' TERM
+    [ -z "$interrupted" ] || exit "$interrupted"
+}
+
+# needs_room: what a script with a folder needs is there. Later, its lack would
+# look like something that the programs did. A process is one until its parent
+# knows of its end: so these are all at once. Of no space head tells, or the shell.
+needs_room() {
+    (: | : | : | : | : | : | : | : | : | : | : | : | : | : | : | :) 2>/dev/null ||
+        fail 'fork: this user may have no more processes'
+    for file in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        head -c 4096 /dev/zero >"$folder/$file" || exit 1
+    done
+    rm "$folder"/*
+}
+
+# --- processes ---
+
+# state PID: sets state, as ps has it: R, S, T, Z; nothing if there is none.
+state() {
+    state=''
+    { read -r state <"/proc/$1/stat"; } 2>/dev/null || return 0
+    state=${state##*) }
+    state=${state%% *}
+}
+
+# ended PID: it is gone, or a zombie, which is as dead. 0 is nobody.
+ended() {
+    state "$1"
+    case $state in '' | [ZX]) return 0 ;; esac
+    return 1
+}
+
+# within SECONDS COMMAND...: tries until it succeeds, so long at most. Where all
+# is over, what still waits ends.
+within() {
+    deadline=$(($(date +%s) + $1 + 1))
+    shift
+    until "$@"; do
+        [ ! -e "$folder/over" ] || exit 1
+        [ "$(date +%s)" -lt $deadline ] || return 1
+        sleep 0.02
+    done
+}
+
+# end_started: ends all that was started here, and is left: it has FOLDER in its
+# environment. A program may have forked again, and not have told its pid yet: so
+# all of them are ended, until there are none.
+end_started() {
+    signal=TERM tries=50
+    while left=$(started) && [ -n "$left" ] && [ $tries -gt 0 ]; do
+        # shellcheck disable=SC2086 # a word each
+        kill -s $signal $left 2>/dev/null
+        signal=KILL tries=$((tries - 1))
+        sleep 0.02
+    done
+}
+
+started() {
+    unset FOLDER # not in that of grep and sed
+    grep -lsF "FOLDER=$folder" /proc/[0-9]*/environ | sed 's,[^0-9]*\([0-9]*\).*,\1,'
+}
+
+# --- rows ---
+
+# by_name PROGRAM [VARIABLE=VALUE | FILE]...: awk, with the cells of rows by name.
+by_name() {
+    by_name_program="$(cat "$ROOT/scripts/columns.awk")
+$1"
+    shift
+    awk "$by_name_program" "$@"
+}
+
+# have_come FILE STAGE...: the rows of all those stages are in it.
+have_come() {
+    [ -e "$1" ] && [ "$(wc -l <"$1")" -gt $# ]
+}
+
+# cell 'COLUMN...' FILE [STAGE]: those cells of the last row, or of that stage's.
+cell() {
+    by_name 'stage == "" || cell("stage") == stage {
+            found = ""
+            n = split(names, name, " ")
+            for (i = 1; i <= n; i++) found = found (i > 1 ? " " : "") cell(name[i])
+        }
+        END { print found }' names="$1" stage="${3-}" "$2"
+}
+
+# rows_of STEP [OPTION...]: its rows, as it prints them when it is typed at a
+# prompt, into the file rows in the folder. The status of what was typed does not
+# tell how its child fared: its own row does.
+rows_of() {
+    program=$1
+    shift
+    status=0
+    TERM=dumb PROGRAM=$BIN/$program "$ROOT/scripts/typed" \
+        "\"\$PROGRAM\" --format tsv $*" >"$folder/rows" 2>&1 || status=$?
+    if [ $status -ne 0 ] || ! tail -n 1 "$folder/rows" | grep -q "^${program#*-}$tab"; then
+        say "$program: status $status"
+        cat "$folder/rows" >&2
+        exit 1
+    fi
+}
