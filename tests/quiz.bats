@@ -39,19 +39,24 @@ no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 # with_experiments: a copy of the quiz whose experiments are quick: each shows
 # what fake/NAME says.
 with_experiments() {
-    mkdir -p "$BATS_TEST_TMPDIR/root/scripts/without"
-    cp -r "$ROOT/steps" "$BATS_TEST_TMPDIR/root"
-    cp "$ROOT"/scripts/{quiz,step-diff,folder.sh,typed} "$BATS_TEST_TMPDIR/root/scripts"
+    mkdir "$BATS_TEST_TMPDIR/root"
+    cp -R "$ROOT/steps" "$ROOT/scripts" "$BATS_TEST_TMPDIR/root"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
-fake_experiment() { # NAME SCRIPT
-    printf '#!/bin/sh\n%s\n' "$2" >"$BATS_TEST_TMPDIR/root/scripts/without/$1"
-    chmod +x "$BATS_TEST_TMPDIR/root/scripts/without/$1"
+fake_experiment() { # NAME SCRIPT, which has the file for rows in $2
+    cat >"$BATS_TEST_TMPDIR/root/scripts/without/$1" <<END
+#!/bin/sh
+[ "\$1" = --rows ] || exec '$ROOT/scripts/without/$1' "\$@"
+printf 'seen\\twithout\\twith\\n' >"\$2"
+$2
+END
 }
 
 # line WHAT WITHOUT WITH: a script that says what was seen, as experiments do;
 # it takes all input that it is given, which must not be the answers.
-line() { printf "cat >/dev/null; printf '  %%-34s %%-20s %%s\\\\n' '%s' '%s' '%s'" "$@"; }
+line() {
+    printf "cat >/dev/null; printf '%%s\\\\t%%s\\\\t%%s\\\\n' '%s' '%s' '%s' | tee -a \"\$2\"" "$@"
+}
 
 # with_fake PROGRAM SCRIPT: all programs as they are, but for that one.
 with_fake() {
@@ -284,11 +289,11 @@ type_answers() {
         shift
     done
 }
-step_runs() { grep -qs running "$TMPDIR"/*/shown; }
+step_runs() { grep -qs running "$TMPDIR"/*/rows; }
 
 @test "quiz: ^C at a question, in a step or in an experiment ends it; nothing is left" {
     with_experiments
-    with_fake 01-fork 'echo running; exec sleep 30'
+    with_fake 02-setsid 'echo running; exec sleep 30'
     fake_experiment chdir 'echo running >/dev/tty; exec sleep 30'
     for shell in "${SHELLS[@]}"; do
         # bash hears no ^C between a prompt of its script and the read behind it
@@ -298,7 +303,6 @@ sleep 0.3
 press C-c
 expect status 130"
         nothing_left
-        # the step before setsid
         {
             echo "type $shell '$QUIZ' 2; echo status \$?"
             wait_until step_runs
@@ -329,7 +333,7 @@ expect status 130"
         assert_match "$shown" 'wrong'
         if [ "$setting" = TERM=xterm ]; then
             assert_match "$shown" $'\e\\[1;31mwrong\e\\[0m'
-            assert_match "$shown" $'\e\\[1;31m/\\*\e\\[0m'
+            assert_match "$shown" $'\e\\[1;32m/\\*\e\\[0m'
         else
             refute_match "$shown" $'\e\\[[0-9;]*m'
         fi

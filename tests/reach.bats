@@ -27,8 +27,8 @@ reach() {
     assert_match "${lines[2]}" '^nohup build/00-foreground +ended +lives +ended$'
     assert_match "${lines[3]}" '^nohup build/00-foreground & +lives +lives +ended$'
     assert_match "${lines[4]}" '^build/01-fork +lives +lives +ended$'
-    assert_match "${lines[5]}" '^sh -c "build/01-fork; sleep 19" +ended +ended +ended$'
-    assert_match "${lines[6]}" '^sh -c "build/02-setsid; sleep 19" +lives +lives +lives$'
+    assert_match "${lines[5]}" '^sh -c "build/01-fork; sleep 600" +ended +ended +ended$'
+    assert_match "${lines[6]}" '^sh -c "build/02-setsid; sleep 600" +lives +lives +lives$'
 }
 
 @test "reach: the same where sh is bash, or busybox" {
@@ -40,11 +40,9 @@ reach() {
 }
 
 @test "reach: a kernel that does not do as told is told of" {
-    mkdir "$BATS_TEST_TMPDIR/scripts"
-    cp "$ROOT/scripts/folder.sh" "$BATS_TEST_TMPDIR/scripts"
-    sed 's/^prompt 2 lives lives ended/prompt 2 lives lives lives/' "$ROOT/scripts/reach" \
-        >"$BATS_TEST_TMPDIR/scripts/reach"
-    chmod +x "$BATS_TEST_TMPDIR/scripts/reach"
+    cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"
+    sed -i 's/^prompt 2 lives lives ended/prompt 2 lives lives lives/' \
+        "$BATS_TEST_TMPDIR/scripts/reach"
     run -1 "$BATS_TEST_TMPDIR/scripts/reach" </dev/null 3>&-
     assert_match "$output" 'build/01-fork +lives +lives +ended.  expected: +lives +lives +lives'
     assert_match "$output" 'reach: this kernel did not do as told'

@@ -33,7 +33,7 @@ END
 @test "the experiments: bad use, nothing built, no folder to be had" {
     for name in "${EXPERIMENTS[@]}"; do
         run -2 --separate-stderr "$ROOT/scripts/without/$name" extra
-        assert_equal "$stderr" "without/$name: 'extra': it takes no arguments"
+        assert_equal "$stderr" "without/$name: 'extra': allowed are --question, --quiz, --rows FILE and --help"
         BIN=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
         assert_match "$stderr" "^without/$name: .*not built: make$"
         TMPDIR=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
@@ -102,12 +102,12 @@ fails() {
     done
 }
 
-@test "without /proc ps shows no process, and the experiments say that: 77" {
+@test "without /proc no process is to be seen, and the experiments say that: 77" {
     needs_namespaces
     for name in "${EXPERIMENTS[@]}"; do
         run -77 --separate-stderr namespace -m sh -c 'mount -t tmpfs none /proc && "$1"' sh \
             "$ROOT/scripts/without/$name"
-        assert_equal "$stderr" "without/$name: not on this system: ps is missing, or shows no process as /proc is"
+        assert_equal "$stderr" "without/$name: not on this system: /proc shows no process"
         assert_equal "$output" ""
         nothing_left
     done

@@ -26,8 +26,6 @@ not_here() { # REASON
     fail "not on this system: $1" 77
 }
 
-at_end() { end_started; }
-
 # fate PID: what became of it, in a word.
 fate() {
     if ended "$1"; then echo ended; else echo lives; fi
@@ -70,6 +68,7 @@ asks() {
     make_folder
     trap 'exit 1' USR1 # from in_terminal
     needs_room
+    at_end() { end_started; } # not before, for that needs room, too
     export FOLDER="$folder"
     printf 'seen\twithout\twith\n' >"$rows_file" || exit 1
     printf '%s%s%s\n' "$bold" "$asked" "$plain" || exit 1
