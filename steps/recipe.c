@@ -152,7 +152,8 @@ static void do_new_group(void)
 
 static void say_keeper(pid_t keeper)
 {
-    static const char words[] = "kill %ld closes the terminal that is opened now";
+    static const char words[] =
+        "kill %ld closes the terminal that is opened now";
     struct text text = {0};
     if (chosen.format != TABLE) {
         complain(words, (long)keeper);

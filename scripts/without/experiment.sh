@@ -1,6 +1,6 @@
 # What the experiments share; each begins with
 #     . "$(dirname "$0")/experiment.sh"
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2317
 #
 # An experiment runs twice, without the stage and with it, in build/terminal
 # and a temporary folder, and says: the question, the commands, what was seen in
