@@ -50,6 +50,7 @@ crowd() {
 words() {
     sed '/^<svg/,$ {
             /^<text/!d
+            /class="legend/d
             s/<[^>]*>/ /g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g
         }
         s/[─│┌┐└┘━┃┏┓┗┛╌┊]/ /g' "$1" |
@@ -90,7 +91,8 @@ well_drawn() {
             text = $0
             gsub(/<[^>]*>/, "", text)
             gsub(/&[a-z]*;/, "x", text)
-            if (text !~ /[^ -~]/ && $4 + 8.43 * length(text) > right[n] || $6 > bottom[n] || $4 < x[n])
+            box = /class="legend/ ? 1 : n
+            if (text !~ /[^ -~]/ && $4 + 8.43 * length(text) > right[box] || $6 > bottom[box] || $4 < x[box])
                 print text " leaves its box"
         }' "$1")" "" "$1"
 }
@@ -135,16 +137,26 @@ END
     assert_equal "$(picture --numbers lettered)" "$(picture lettered)"
 }
 
-@test "picture: 15 lines at most in 38 and 80 columns, the same in each frame" {
+@test "picture: 15 lines at most in 38 and 80 columns, and no higher than what is in it" {
     for columns in 38 80; do
         for frame in 1 2 3 4 5 6; do
             picture --columns $columns --frame $frame rows >frame
-            assert_equal "$(wc -l <frame)" "$(picture --columns $columns rows | wc -l)" "lines"
             [ "$(wc -l <frame)" -le 15 ] || fail "too high: $(cat frame)"
+            assert_match "$(tail -n 1 frame)" '[^ ]'
             assert_equal "$(grep -E "^.{$((columns + 1))}" frame || true)" "" "too wide"
         done
     done
-    assert_equal "$(grep -h '^<svg' ./?.svg | sort -u | wc -l)" 1 "sizes of the canvas"
+    height() { sed -n '1s/.* height="\([0-9]*\).*/\1/p' "$1.svg"; }
+    [ "$(height 1)" -lt "$(height 2)" ] && [ "$(height 2)" -lt "$(height 3)" ]
+    assert_equal "$(grep -ho '^<svg.* width="[^"]*"' ./?.svg | sort -u | wc -l)" 1 "widths of the canvas"
+}
+
+@test "picture: on a page it says who the letters are, and what its signs mean" {
+    legend() { sed -n 's/.*class="legend.*>\(.*\)<.*/\1/p' "$1.svg" | paste -s -d ,; }
+    assert_equal "$(legend 1)" 'A the program,B who started it'
+    assert_equal "$(legend 2)" 'A the program,B who started it,C child of A,* new,dashed: gone'
+    assert_equal "$(legend 6)" \
+        'A the program,B who started it,C child of A,E child of C,0 1 2 input, output, errors,* new,dashed: gone'
 }
 
 @test "picture: a box keeps its place in all frames" {
@@ -229,7 +241,9 @@ END
     LC_ALL=C picture odd >text
     assert_equal "$(LC_ALL=C grep -c '[^ -~]' text || true)" 0
     grep -q '+ session 700, terminal pts/9 -*+' text
-    LC_ALL=C picture --frame 4 rows | grep -q '[.:]'
+    # what is new, and what is gone, can be told from what is neither
+    LC_ALL=C picture --columns 38 --frame 3 rows >text
+    [[ $(cat text) == *'|:(A gone             )      :|'*'!+ group C* =================+!'*'!![C* leads  0 1 2 pts/'* ]]
     LC_ALL='' LC_CTYPE=C LANG=C.UTF-8 picture odd | grep -q '^+'
     LC_ALL='' LC_CTYPE=C.UTF-8 LANG=C picture odd | grep -q '^┌'
     env -u LC_ALL -u LC_CTYPE -u LANG "$ROOT/scripts/picture" odd | grep -q '^+'
@@ -296,7 +310,7 @@ END
     }
     drawn picture | sed 's/\x1b\[[0-9;]*m//g' >shown
     assert_equal "$(cat shown)" "$(picture --columns 60 --frame 4 rows)"
-    assert_match "$(drawn picture)" $'\e\\[1;31m'
+    assert_match "$(drawn picture)" $'\e\\[1;32m'
     assert_equal "$(drawn 'NO_COLOR=1 picture')" "$(cat shown)"
     assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
 }

@@ -7,7 +7,8 @@
 #   text   KIND STATE X Y TEXT                  a line, or a part of one
 #
 # KIND is screen (a session that has a terminal), session, group, process, or
-# line: a process without edges above and below. Of a text it is id or fact.
+# line: a process without edges above and below. Of a text it is id, fact or
+# legend.
 # STATE is new, ghost (it is gone), or plain.
 # Variables: columns, look (text or svg), frame ("" the last), letters ("" for
 # a history only), ascii. All that is drawn is said by a row: what no later row
@@ -155,6 +156,7 @@ function add_descriptors(n, f, row,    i, name, file, at, key) {
             !(cell[row, "tty"] == "?" && file ~ /^\/dev\/(pts\/|tty|console)/)) continue
         at = at == "" ? i - 1 : at " " (i - 1)
         if (i < 3 && cell[row, name[i + 1]] == file) continue
+        if (!descriptors_from) descriptors_from = f
         file = told(row, name[i])
         sub(/^\/dev\/pts\//, "pts/", file)
         add(n, f, at " " file)
@@ -241,6 +243,7 @@ function choose_look(name) {
     stacked = name ~ /stacked/
     if (look == "svg") {
         one = 8.75 # of a font of 14 pixels: more than its widest character
+        small = 7.5 # of one of 12 pixels
         line = 20
         edge = between = below = bottom = process_edge = margin = 12
         title = 32
@@ -388,6 +391,31 @@ function draw(n, x, y,    i, count, room) {
             y + process_top + (at_line[i] - 1) * line, fact[i]
 }
 
+# Below a picture, on a page: who the letters are, and what its signs mean.
+function explain(    row) {
+    below_all += small
+    explain_line()
+    say(shown(cell[1, "pid"]) " the program")
+    say(shown(cell[1, "ppid"]) " who started it")
+    for (row = 2; row <= frame; row++)
+        if (cell[row, "pid"] != cell[row - 1, "pid"])
+            say(shown(cell[row, "pid"]) " child of " shown(cell[row - 1, "pid"]))
+    if (descriptors_from && frame >= descriptors_from) say("0 1 2 input, output, errors")
+    if (frame > 1) say("* new")
+    if (frame > 1) say("dashed: gone")
+}
+
+function say(text) {
+    if (said + width(text) > content_width / small) explain_line()
+    explained = explained "text\tlegend\tplain\t" margin + small * said "\t" below_all - line "\t" text "\n"
+    said += width(text) + 3
+}
+
+function explain_line() {
+    below_all += line
+    said = 0
+}
+
 END {
     if (failed) exit failed
     if (rows == 0) fault("there is a header, and no row")
@@ -406,7 +434,11 @@ END {
         flow(0, columns * one - 2 * margin, 0)
         if (content_height <= 14 * line || look == "svg") break
     }
-    print "canvas", content_width + 2 * margin, content_height + 2 * margin, frame, \
-        (history ? told(frame, "stage") : "")
+    for (i = 1; i <= children[0]; i++) # a frame is as high as what is in it
+        if (seen[child[0, i], frame]) below_all = largest(below_all, top[child[0, i]] + high[child[0, i]])
+    below_all += margin
+    if (look == "svg" && history) explain()
+    print "canvas", content_width + 2 * margin, below_all + margin, frame, (history ? told(frame, "stage") : "")
     for (i = 1; i <= children[0]; i++) draw(child[0, i], margin, margin)
+    printf "%s", explained
 }

@@ -8,17 +8,6 @@ BEGIN {
     fill["process"] = "#f4f6fa"
 }
 
-# What is a text in XML. Blanks beside each other stay.
-function escaped(text,    character, columns, n, i, out) {
-    n = characters(text, character, columns)
-    for (i = 1; i <= n; i++) out = out character[i]
-    gsub(/&/, "\\&amp;", out)
-    gsub(/</, "\\&lt;", out)
-    gsub(/>/, "\\&gt;", out)
-    gsub(/"/, "\\&quot;", out)
-    return out
-}
-
 # A title, in which a part that ends with a * is new.
 function title(text, state,    part, n, i, out) {
     if (state == "new") return escaped(text)
@@ -36,17 +25,18 @@ $1 == "canvas" {
     print "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" $2 "\" height=\"" $3 \
         "\" viewBox=\"0 0 " $2 " " $3 "\">"
     print "<title>" escaped(name) "</title>"
-    print "<desc>Sessions hold process groups, which hold processes. Red, thick" \
-        " and marked with a star: new. Dashed: gone.</desc>"
+    print "<desc>Sessions hold process groups, which hold processes. Green, thick" \
+        " and marked with a star: new. Dashed and grey: gone.</desc>"
     print "<style>"
     print "svg { max-width: 100%; height: auto }"
     print "rect { stroke: #5b6675; stroke-width: 1.5 }"
-    print "rect.new { stroke: #c4162a; stroke-width: 3.5 }"
+    print "rect.new { stroke: #1a7f37; stroke-width: 3.5 }"
     print "rect.ghost { stroke: #68717d; stroke-dasharray: 5 4; fill: none }"
     print "text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; fill: #1b2330 }"
     print "text.title { font-weight: bold; fill: #2f3b4c }"
-    print "text.new, tspan.new { font-weight: bold; fill: #b00f22 }"
+    print "text.new, tspan.new { font-weight: bold; fill: #116329 }"
     print "text.id { font-weight: bold }"
+    print "text.legend { font-size: 12px; fill: #4f5863 }"
     print "text.ghost { fill: #4f5863; font-style: italic }"
     print "</style>"
     print "<rect class=\"panel\" x=\"0\" y=\"0\" width=\"" $2 "\" height=\"" $3 \

@@ -2,15 +2,16 @@
 
 BEGIN {
     FS = "\t"
-    # corners from the left above to the right below, the line across, the side
+    # corners from the left above to the right below, the line across, the
+    # side; and both sides of a process that has no other edges
     split(ascii ? "+ + + + - |" : "┌ ┐ └ ┘ ─ │", plain, " ")
-    split(ascii ? "# # # # = #" : "┏ ┓ ┗ ┛ ━ ┃", new, " ")
-    split(ascii ? ". . . . . :" : "┌ ┐ └ ┘ ╌ ┊", ghost, " ")
+    split(ascii ? "+ + + + = ! [ ]" : "┏ ┓ ┗ ┛ ━ ┃ ┃ ┃", new, " ")
+    split(ascii ? ". . : : . : ( )" : "┌ ┐ └ ┘ ╌ ┊ ┊ ┊", ghost, " ")
 }
 
 function put(x, y, what, is_new) {
     cell[y, x] = what
-    red[y, x] = is_new
+    green[y, x] = is_new
 }
 
 function write_text(x, y, text, is_new,    character, columns, n, i) {
@@ -60,8 +61,8 @@ function draw_edges(state, x, y, right, bottom,    i, is_new) {
 function draw_sides(state, x, y, right, bottom,    i) {
     if (state == "plain") return
     for (i = y; i <= bottom; i++) {
-        put(x, i, edge(state, 6), state == "new")
-        put(right, i, edge(state, 6), state == "new")
+        put(x, i, edge(state, 7), state == "new")
+        put(right, i, edge(state, 8), state == "new")
     }
 }
 
@@ -82,20 +83,20 @@ $1 == "text" { write_text($4, $5, $6, $3 == "new") }
 END {
     for (y = 0; y < down; y++) {
         text = blanks = ""
-        is_red = 0
+        is_green = 0
         for (x = 0; x < across; x++) {
             if (!((y, x) in cell)) {
                 blanks = blanks " "
                 continue
             }
-            if (colour && red[y, x] + 0 != is_red) {
-                is_red = !is_red
-                if (!is_red) text = text "\033[0m" blanks
-                else text = text blanks "\033[1;31m"
+            if (colour && green[y, x] + 0 != is_green) {
+                is_green = !is_green
+                if (!is_green) text = text "\033[0m" blanks
+                else text = text blanks "\033[1;32m"
             } else text = text blanks
             blanks = ""
             text = text cell[y, x]
         }
-        print text (is_red ? "\033[0m" : "")
+        print text (is_green ? "\033[0m" : "")
     }
 }

@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# The pictures in a real browser: it draws what they claim.
+bats_require_minimum_version 1.5.0
+load helper
+
+# One browser for all of this file, driven over WebDriver; the port, the
+# session's id and both process ids are in $BATS_FILE_TMPDIR.
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || return
+    local each
+    for each in chromium chromedriver curl jq; do
+        type -P $each >/dev/null || skip "needs $each: scripts/setup dev"
+    done
+    # it ends by itself if nobody else ends it
+    timeout 300 chromedriver --port=0 >log 2>&1 3>&- &
+    echo $! >driver
+    wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
+    sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' log >port
+    touch id
+    ask '' "$(jq -n '{capabilities: {alwaysMatch: {"goog:chromeOptions": {args: [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--hide-scrollbars", "--user-data-dir=\(env.PWD)/profile"]}}}}')" >session
+    jq -r '.capabilities."goog:processID"' session >browser
+    jq -r .sessionId session >id
+}
+
+teardown_file() {
+    cd "$BATS_FILE_TMPDIR" || return
+    [ -e driver ] || return 0
+    [ ! -s id ] || curl -sS -m 30 -X DELETE "http://127.0.0.1:$(cat port)/session/$(cat id)" >answer || true
+    local pid
+    for pid in $(cat browser) $(cat driver); do
+        kill "$pid" 2>/dev/null || true
+    done
+    wait_until no_browser
+}
+
+no_browser() { ! grep -qs "user-data-dir=$BATS_FILE_TMPDIR/" /proc/[0-9]*/cmdline; }
+
+# ask PATH JSON: what the driver says to that.
+ask() {
+    local id
+    id=$(cat "$BATS_FILE_TMPDIR/id")
+    curl -sS -m 60 -d "$2" "http://127.0.0.1:$(cat "$BATS_FILE_TMPDIR/port")/session${id:+/$id}$1" |
+        jq '.value | if type == "object" and has("error") then .message | halt_error else . end'
+}
+
+# devtools COMMAND PARAMETERS, where WebDriver has no word for it
+devtools() {
+    ask /goog/cdp/execute "$(jq -n --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')" >/dev/null
+}
+
+# surroundings WIDTH SCHEME MOTION: of what is opened after that.
+surroundings() {
+    devtools Emulation.setDeviceMetricsOverride \
+        '{"width": '"$1"', "height": 900, "deviceScaleFactor": 1, "mobile": false}'
+    devtools Emulation.setEmulatedMedia '{"features": [
+        {"name": "prefers-color-scheme", "value": "'"$2"'"},
+        {"name": "prefers-reduced-motion", "value": "'"$3"'"}]}'
+}
+
+# open FILE
+open() { ask /url "$(jq -n --arg url "file://$1" '{$url}')" >/dev/null; }
+
+# script TEXT [ARGUMENT]: what it returns, a line for each that it has.
+script() {
+    ask /execute/sync "$(jq -n --arg script "$1" --arg argument "${2-}" '{$script, args: [$argument]}')" |
+        jq -r 'if type == "array" then .[] else . end'
+}
+
+# faults: what is wrong with the picture that is open.
+faults() { script "$(cat "$ROOT/tests/browser.js")"; }
+
+@test "a browser draws each text of a picture where it claims to be, light and dark, at 700 and 390 pixels" {
+    for picture in "$ROOT"/docs/*.svg; do
+        open "$picture"
+        for each in '700 light' '390 light' '390 dark' '700 dark'; do
+            # shellcheck disable=SC2086 # two words
+            surroundings $each reduce
+            assert_equal "$(faults)" "" "${picture##*/} at $each"
+        done
+    done
+}
+
+@test "a picture that is torn, covered, cut, faint or too wide is told" {
+    broken() { # SED FAULT
+        sed "$1" "$ROOT/docs/${3-02-setsid}.svg" >"$BATS_TEST_TMPDIR/broken.svg"
+        refute_equal "$(cat "$BATS_TEST_TMPDIR/broken.svg")" "$(cat "$ROOT/docs/${3-02-setsid}.svg")"
+        open "$BATS_TEST_TMPDIR/broken.svg"
+        assert_match "$(faults)" "$2"
+    }
+    surroundings 390 light reduce
+    broken 's/>adopted C</ textLength="150">adopted C</' 'adopted C: it is torn apart'
+    broken 's/>adopted C</>adopted  C</' 'blanks were lost'
+    broken 's/ 14px/ 24px/' 'adopted C: it leaves its box'
+    broken 's/>adopted C</>adopted C and many others</' 'others: it leaves the panel'
+    broken '/>gone</s/x="[0-9.]*"/x="259"/' "gone: 'A' stands upon it"
+    broken 's/text.ghost { fill: #....../text.ghost { fill: #b0b0b0/' 'gone: it cannot be told'
+    broken 's/max-width: 100%/max-width: none/' 'wider than the window'
+    # in a screen that is not the first
+    broken '/>foreground</s/x="0"/x="0" dx="6"/' "foreground: 'f' is not in its column" tour
+}
+
+@test "as an image of a page each is whole: what it draws keeps clear of its edges" {
+    open /dev/null
+    for picture in "$ROOT"/docs/*.svg; do
+        assert_equal "$(script '
+            const image = new Image();
+            image.src = "data:image/svg+xml," + encodeURIComponent(arguments[0]);
+            return image.decode().then(() => {
+                const { width, height } = image;
+                const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+                context.drawImage(image, 0, 0);
+                const colours = (...place) => {
+                    const words = new Uint32Array(context.getImageData(...place).data.buffer);
+                    return new Set(words).size;
+                };
+                return [colours(12, 3, width - 24, 4), colours(12, height - 7, width - 24, 4),
+                    colours(3, 12, 4, height - 24), colours(width - 7, 12, 4, height - 24),
+                    colours(0, 0, width, height) > 20].join(" ");
+            })' "$(cat "$picture")")" '1 1 1 1 true' "${picture##*/}"
+    done
+}
+
+@test "where motion is not wanted, the tour stands still, and shows what setsid does" {
+    surroundings 700 dark reduce
+    open "$ROOT/docs/tour.svg"
+    assert_equal "$(script 'return document.getAnimations().length')" 0
+    seen=$(script 'return [...document.querySelectorAll("text")].filter(
+        (text) => getComputedStyle(text).visibility === "visible").map((text) => text.textContent)')
+    assert_match "$seen" '^Step 2 of.*session C\*, no terminal'
+    refute_match "$seen" 'Step [013456789]'
+}
+
+@test "where it is, each screen has its turn of 3 to 6 seconds, alone, and all within 45" {
+    surroundings 700 dark no-preference
+    open "$ROOT/docs/tour.svg"
+    assert_equal "$(script '
+        const screens = [...document.querySelectorAll(".screen")];
+        const animations = document.getAnimations();
+        const round = animations[0].effect.getTiming().duration;
+        const turn = round / screens.length;
+        const seen = screens.map((_, i) => {
+            for (const each of animations) each.currentTime = (i + 0.5) * turn;
+            return screens.flatMap((screen, j) => getComputedStyle(screen).visibility === "visible" ? [j] : []).join(" and ");
+        });
+        return [turn >= 3000 && turn <= 6000, round <= 45000,
+            seen.join() === screens.map((_, i) => i).join() || seen.join()].join(" ")')" 'true true true'
+}
