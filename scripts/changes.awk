@@ -1,10 +1,6 @@
-# changes.awk: what the last of some rows (tsv, with letters) tells that the row
-# above it does not: a sentence for each cell that changed. Goes with
+# changes.awk: what the last of some rows (with letters) tells that the row above
+# it does not: a sentence for each cell that changed. Goes with columns.awk and
 # drawing/characters.awk, for awks that count bytes (LC_ALL=C).
-
-function sentence(cell, meaning) {
-    printf "%s is %s, not %s: %s.\n", NAME[cell], brief($cell), brief(above[cell]), meaning
-}
 
 # As the table has it; it may be long, and then its end says more.
 function brief(value,    character, columns, n, room) {
@@ -20,45 +16,41 @@ function brief(value,    character, columns, n, room) {
     return ".." value
 }
 
-BEGIN {
-    FS = "\t"
-    home = ENVIRON["HOME"]
-    if (home == "" || home == "/") home = "no home"
-    PID = 2; PPID = 3; PGID = 4; SID = 5; TTY = 6; CWD = 8; IN = 10; OUT = 11; ERR = 12
-    split("STAGE PID PPID PGID SID TTY TPGID CWD UMASK IN OUT ERR", NAME, " ")
+# What it means; nothing where there are no words for it.
+function meaning(name, value) {
+    if (name == "pid") return ": a child goes on, and " above("pid") " has exited"
+    if (name == "ppid") return ": its parent has exited, and " value " adopted it"
+    if (name == "pgid")
+        return value == cell("pid") ? ": it leads a process group of its own" : ": it is in another process group"
+    if (name == "sid") return value == cell("pid") ? ": it leads a new session" : ": it is in another session"
+    if (name == "tty") return value == "?" ? ": its session has no terminal" : ": its session has a terminal"
+    if (name == "cwd" && value == "/") return ": that is always there"
+    if (value == "/dev/null")
+        return name == "stdin" ? ": to read it gives end-of-file at once" : ": what is written to it is gone"
 }
 
-{
-    for (i = 1; i <= NF; i++) {
-        above[i] = last[i]
-        last[i] = $i
-    }
+BEGIN {
+    home = ENVIRON["HOME"]
+    if (home == "" || home == "/") home = "no home"
+    in_table["stdin"] = "IN"
+    in_table["stdout"] = "OUT"
+    in_table["stderr"] = "ERR"
 }
 
 END {
-    if (NR == 2) {
-        print "PPID is " last[PPID] ": who started it."
-        print "PGID is " (last[PGID] == last[PID] ? "the PID: it leads its process group." : last[PGID] ": it is in that group.")
-        print "SID is " (last[SID] == last[PID] ? "the PID: it leads its session." : last[SID] ": it is in the session of who started it.")
-        exit
+    if (rows == 1) {
+        print "PPID is " cell("ppid") ": who started it."
+        print "PGID is " (cell("pgid") == cell("pid") ? "the PID: it leads its process group." \
+            : cell("pgid") ": it is in that group.")
+        print "SID is " (cell("sid") == cell("pid") ? "the PID: it leads its session." \
+            : cell("sid") ": it is in the session of who started it.")
     }
-    $0 = ""
-    for (i = 1; i in last; i++) $i = last[i]
-    if ($PID != above[PID])
-        sentence(PID, "a child goes on, and " above[PID] " has exited")
-    if ($PPID != above[PPID])
-        sentence(PPID, "its parent has exited, and " $PPID " adopted it")
-    if ($PGID != above[PGID])
-        sentence(PGID, $PGID == $PID ? "it leads a process group of its own" : "it is in another process group")
-    if ($SID != above[SID])
-        sentence(SID, $SID == $PID ? "it leads a new session" : "it is in another session")
-    if ($PID != above[PID] && $SID == above[PID])
-        print "PGID and SID are still " $SID ": it leads neither, and who did has exited."
-    if ($TTY != above[TTY])
-        sentence(TTY, $TTY == "?" ? "its session has no terminal" : "its session has a terminal")
-    if ($CWD != above[CWD])
-        sentence(CWD, $CWD == "/" ? "that is always there" : "it is somewhere else")
-    for (i = IN; i <= ERR; i++)
-        if ($i != above[i])
-            sentence(i, $i != "/dev/null" ? "something else" : i == IN ? "to read it gives end-of-file at once" : "what is written to it is gone")
+    for (i = 1; i <= columns; i++) {
+        name = heading[i]
+        if (!changed(name) || name == "stage" || name == "tpgid") continue
+        printf "%s is %s, not %s%s.\n", (name in in_table ? in_table[name] : toupper(name)), \
+            brief(cell(name)), brief(above(name)), meaning(name, cell(name))
+    }
+    if (changed("pid") && cell("sid") == above("pid"))
+        print "PGID and SID are still " cell("sid") ": it leads neither, and who did has exited."
 }

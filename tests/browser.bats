@@ -12,13 +12,13 @@ setup_file() {
         type -P $each >/dev/null || skip "needs $each: scripts/setup dev"
     done
     # it ends by itself if nobody else ends it
-    timeout 300 chromedriver --port=0 >log 2>&1 3>&- &
+    HOME=$PWD timeout 300 chromedriver --port=0 >log 2>&1 3>&- &
     echo $! >driver
     wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
     sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' log >port
     touch id
     ask '' "$(jq -n '{capabilities: {alwaysMatch: {"goog:chromeOptions": {args: [
-        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
         "--disable-background-networking", "--disable-component-update",
         "--disable-sync", "--hide-scrollbars", "--user-data-dir=\(env.PWD)/profile"]}}}}')" >session
     jq -r '.capabilities."goog:processID"' session >browser

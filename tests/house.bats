@@ -18,6 +18,14 @@ body() { sed '1,/\*\//d' "$1"; }
     done
 }
 
+@test "what a step adds has one comment, of one line: its reason" {
+    for i in "${!STEPS[@]}"; do
+        comments=$(body "$ROOT/steps/${STEPS[i]}.c" | grep -F -e '/*' -e '*/') || true
+        assert_equal "$(grep -cE '^ +/\* [A-Z].*\. \*/$' <<<"$comments")" "$i" "${STEPS[i]}"
+        assert_equal "$(grep -c . <<<"$comments")" "$i" "${STEPS[i]}"
+    done
+}
+
 @test "each step is short: 12 lines in 00, 50 in 05 at most" {
     for program in "${STEPS[@]}"; do
         length=$(body "$ROOT/steps/$program.c" | wc -l)

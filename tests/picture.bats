@@ -207,6 +207,13 @@ END
     [[ $(picture leader) == *'session A, terminal pts/4*'*'group A, foreground*'* ]]
 }
 
+@test "picture: a column that nobody has drawn yet is told where it changed" {
+    awk -F '\t' -v OFS='\t' '{ print $0, (NR == 1 ? "nice" : NR < 6 ? "0" : "5") }' rows >niced
+    refute_match "$(picture --frame 4 niced)" nice
+    assert_match "$(picture --frame 5 niced)" 'E cwd /\*  nice 5\*'
+    assert_match "$(picture --frame 6 niced)" 'E cwd /  nice 5 '
+}
+
 # --- both renderers ---
 
 @test "picture: text and SVG hold the same; no box crosses another, no text leaves its own" {
@@ -243,7 +250,7 @@ END
     grep -q '+ session 700, terminal pts/9 -*+' text
     # what is new, and what is gone, can be told from what is neither
     LC_ALL=C picture --columns 38 --frame 3 rows >text
-    [[ $(cat text) == *'|:(A gone             )      :|'*'!+ group C* =================+!'*'!![C* leads  0 1 2 pts/'* ]]
+    [[ $(cat text) == *'|:(A gone '*') '*':|'*'!+ group C* ='*'=+!'*'!![C* leads  0 1 2 pts/'*']'* ]]
     LC_ALL='' LC_CTYPE=C LANG=C.UTF-8 picture odd | grep -q '^+'
     LC_ALL='' LC_CTYPE=C.UTF-8 LANG=C picture odd | grep -q '^┌'
     env -u LC_ALL -u LC_CTYPE -u LANG "$ROOT/scripts/picture" odd | grep -q '^+'
@@ -264,6 +271,55 @@ END
             assert_equal "$(cat "as$options")" "$(picture $options odd)" "$each"
         done
     done
+}
+
+# --- screens of a terminal ---
+
+screens() { LC_ALL=C awk -v seconds=5 -v name='a & b' -f "$ROOT/scripts/drawing/characters.awk" -f "$ROOT/scripts/drawing/screens.awk" "$@"; }
+
+# colourful: a screen as build/05-reopen and picture write it.
+colourful() {
+    printf '\e[1mA <title>\e[0m\n\n'
+    "$BIN/05-reopen" --letters | cat | sed $'s/[^ ]*\\*/\e[1;32m&\e[0m/g'
+    picture --frame 3 rows | sed $'s/.*\\*.*/\e[1;32m&\e[0m/'
+    printf '\e[2mthe   end\e[0m'
+}
+
+@test "screens: each character stands in its line and column, and frames are drawn" {
+    colourful >screen
+    screens screen >screen.svg
+    xmllint --noout screen.svg
+    # what is claimed, written down again: a cell is 6 wide and 13 high
+    xmllint --xpath '//*[local-name()="text"]' screen.svg | sed 's/&lt;/</; s/&gt;/>/' | awk -F '"' '
+        {
+            text = substr($0, index($0, ">") + 1)
+            sub(/<\/text>$/, "", text)
+            if ($6 != 6 * length(text)) print "not so long: " $0
+            y = ($4 + 3) / 13
+            line[y] = sprintf("%-" $2 / 6 "s%s", line[y], text)
+            last = y
+        }
+        END { for (y = 1; y <= last; y++) print line[y] }' >written
+    assert_equal "$(cat written)" "$(sed $'s/\e\\[[0-9;]*m//g; s/[─│┌┐└┘━┃┏┓┗┛╌┊]/ /g; s/ *$//' screen)"
+    # as many lines as there are: a stretch of level ones is one
+    assert_equal "$(grep -o 'M[0-9]' screen.svg | wc -l)" \
+        "$(sed $'s/\e\\[[0-9;]*m//g; s/──*/─/g; s/━━*/━/g; s/╌╌*/╌/g' screen | grep -o '[─│┌┐└┘━┃┏┓┗┛╌┊]' | wc -l)"
+    grep -q '<path class="heavy c1 c32"' screen.svg
+    grep -q '<path class="dashed"' screen.svg
+    grep -q 'class="c1">A &lt;title&gt;<' screen.svg
+}
+
+@test "screens: the same in mawk, gawk, busybox and original awk" {
+    colourful >screen
+    screens screen rows >expected
+    for each in mawk gawk original-awk 'busybox awk'; do
+        type -P "${each% *}" >/dev/null || continue
+        mkdir -p bin
+        printf '#!/bin/sh\nexec %s "$@"\n' "$each" >bin/awk
+        chmod +x bin/awk
+        PATH=$PWD/bin:$PATH screens screen rows | cmp - expected
+    done
+    rm bin/awk
 }
 
 # --- living processes ---
@@ -313,6 +369,9 @@ END
     assert_match "$(drawn picture)" $'\e\\[1;32m'
     assert_equal "$(drawn 'NO_COLOR=1 picture')" "$(cat shown)"
     assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
+    assert_match "$(echo 'expect needs' | env ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
+        "$BIN/terminal" --size 20x24 -- sh -c 'picture "$ROWS" 2>&1 | cat; picture "$ROWS"' 2>&1 3>&-)" \
+        'picture: it needs 30 columns, and this terminal has 20'
 }
 
 # --- what it refuses ---
@@ -324,6 +383,8 @@ END
         assert_equal "$output" ""
         assert_match "$stderr" "^picture: [^"$'\n'"]*allowed"
     done
+    run -2 --separate-stderr setsid -w "$ROOT/scripts/picture" --live </dev/null
+    assert_equal "$stderr" 'picture: --live: this process has no controlling terminal'
     run -0 picture --help
     assert_match "$output" '^usage: picture'
 }
@@ -336,7 +397,7 @@ END
     }
     local header='pid\tppid\tpgid\tsid\ttty\ttpgid\n'
     complaint '' 'there is no row: nothing to draw'
-    complaint "$header" 'there is a header, and no row'
+    complaint "$header" 'there is no row: nothing to draw'
     complaint 'hello\n' 'the first line is no header of rows in tsv: it names no pid'
     complaint "${header}1\t2\t3\n" 'line 2: it has 3 cells, the header 6'
     complaint "${header}1\t2\tx-y\t1\t?\t-1\n" "line 2: 'x-y' is no pgid"

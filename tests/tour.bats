@@ -114,6 +114,14 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
     assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'PGID and SID are still C: '
 }
 
+@test "what changed: a column for which it has no words is told all the same" {
+    scripts/rows | awk -F '\t' -v OFS='\t' '{ print $0, (NR == 1 ? "nice" : NR < 7 ? "0" : "5") }' |
+        sed '1!s/0[0-7][0-7][0-7]/0022/; $s/0022/0077/' >"$ROWS"
+    assert_equal "$(LC_ALL=C awk -f scripts/columns.awk -f scripts/drawing/characters.awk -f scripts/changes.awk "$ROWS" |
+        grep -v /dev/null)" 'UMASK is 0077, not 0022.
+NICE is 5, not 0.'
+}
+
 @test "what changed: of a long folder its end is told, in whole characters" {
     # of 20 columns, two for the dots and two for each of these
     home=$BATS_TEST_TMPDIR/字字字字字字字字字字x
@@ -152,7 +160,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
     for program in "${STEPS[@]:1}"; do
         stage=${program#*-}
         assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" "What breaks without it: scripts/without/$stage"
-        grep -qxF "$(sed -n "s/^question '\(.*\)'/\1/p" "scripts/without/$stage")" "$BATS_TEST_TMPDIR/shown"
+        grep -qxF "$("scripts/without/$stage" --question)" "$BATS_TEST_TMPDIR/shown"
     done
     sed -n 's/^Why: //p' "$BATS_TEST_TMPDIR/shown" >"$BATS_TEST_TMPDIR/reasons"
     assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/reasons")" 5
@@ -312,7 +320,7 @@ END
         # shellcheck disable=SC2086 # arguments are words
         run -2 scripts/tour $arguments
         assert_equal "$output" \
-            "tour: '${arguments#* }': allowed are --no-pause, --help and one step, 0 to 6"
+            "tour: '${arguments#* }': allowed are --no-pause, --screens DIR, --help and one step, 0 to 6"
     done
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
     assert_match "$output" '^tour: .* not built: make$'

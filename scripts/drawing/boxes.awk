@@ -8,50 +8,31 @@
 #
 # KIND is screen (a session that has a terminal), session, group, process, or
 # line: a process without edges above and below. Of a text it is id, fact or
-# legend.
-# STATE is new, ghost (it is gone), or plain.
-# Variables: columns, look (text or svg), frame ("" the last), letters ("" for
-# a history only), ascii. All that is drawn is said by a row: what no later row
-# tells of stays as it was last seen.
-
-function fault(message) {
-    printf "picture: %s\n", message | "cat >&2"
-    exit failed = 2
-}
+# legend. STATE is new, ghost (it is gone), or plain.
+# Variables: across (how many columns), look (text or svg), frame ("" the last),
+# letters ("" for a history only), ascii. Goes with columns.awk and
+# characters.awk. All that is drawn is said by a row: what no later row tells of
+# stays as it was last seen.
 
 # --- rows ---
 
-BEGIN { FS = OFS = "\t" }
-
-{ sub(/\r$/, "") }
-
-NR == 1 {
-    if (NF == 0) fault("there is no row: nothing to draw")
-    cells = NF
-    for (i = 1; i <= NF; i++) column[$i] = i
-    n = split("pid\tppid\tpgid\tsid\ttty\ttpgid", needed)
-    for (i = 1; i <= n; i++)
-        if (!(needed[i] in column))
-            fault("the first line is no header of rows in tsv: it names no " needed[i])
-    history = "stage" in column
-    next
+BEGIN {
+    OFS = "\t"
+    split("stage name pid ppid pgid sid tty tpgid stdin stdout stderr state", word, " ")
+    for (i in word) drawn[word[i]] # in a way of its own
+    split("pid ppid pgid sid tty tpgid", needed, " ")
 }
 
 {
-    if (NF != cells)
-        fault("line " NR ": it has " NF " cells, the header " cells)
     for (i = 1; i <= 4; i++)
-        if (value(needed[i]) !~ /^([0-9]+|[A-Z]+)$/)
-            fault("line " NR ": '" clipped(value(needed[i]), 40) "' is no " needed[i])
-    rows++
-    for (name in column) cell[rows, name] = value(name)
+        if (cell(needed[i]) !~ /^([0-9]+|[A-Z]+)$/)
+            fault("line " FNR ": '" clipped(cell(needed[i]), 40) "' is no " needed[i])
+    for (i = 1; i <= columns; i++) of[rows, heading[i]] = cell(heading[i])
 }
-
-function value(name) { return $column[name] }
 
 # A cell as the reader knows it: tsv has a tab as \t, a backslash as \\.
 function told(row, name,    text, at, out) {
-    text = cell[row, name]
+    text = of[row, name]
     while ((at = index(text, "\\")) > 0) {
         out = out substr(text, 1, at - 1)
         out = out (substr(text, at + 1, 1) == "\\" ? "\\" : "?")
@@ -74,16 +55,16 @@ function shown(id,    n, word) {
 # --- what there is ---
 
 # A node is what has a place; its leader, if it is there, stands first.
-function node(kind, id, above, first,    key, i) {
-    key = above SUBSEP kind SUBSEP id
+function node(kind, id, holder, first,    key, i) {
+    key = holder SUBSEP kind SUBSEP id
     if (key in number) return number[key]
     number[key] = ++nodes
     kinds[nodes] = kind
     ids[nodes] = id
-    parent[nodes] = above
-    children[above]++
-    for (i = children[above]; first && i > 1; i--) child[above, i] = child[above, i - 1]
-    child[above, i = first ? 1 : children[above]] = nodes
+    parent[nodes] = holder
+    children[holder]++
+    for (i = children[holder]; first && i > 1; i--) child[holder, i] = child[holder, i - 1]
+    child[holder, i = first ? 1 : children[holder]] = nodes
     return nodes
 }
 
@@ -112,35 +93,36 @@ function add(n, f, fact) {
 }
 
 # Who stands in this row, as seen in this frame.
-function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
-    pid = cell[row, "pid"]; ppid = cell[row, "ppid"]
-    pgid = cell[row, "pgid"]; sid = cell[row, "sid"]; tpgid = cell[row, "tpgid"]
-    above = parent_node(ppid)
+function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
+    pid = of[row, "pid"]; ppid = of[row, "ppid"]
+    pgid = of[row, "pgid"]; sid = of[row, "sid"]; tpgid = of[row, "tpgid"]
+    starter = parent_node(ppid)
     n = process_node(sid, pgid, pid)
     see(n, f)
-    terminal[parent[parent[n]], f] = cell[row, "tty"]
+    terminal[parent[parent[n]], f] = of[row, "tty"]
 
     facts[n, f] = shown(pid)
     if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
     if (pid == pgid) add(n, f, "leads")
     # who adopted it tells so itself; and is another than who forked it
-    if (above && !parent[above] && row > 1 && pid != cell[row - 1, "pid"] &&
-        ppid != cell[row - 1, "pid"]) adopted[pid] = ppid
+    if (starter && !parent[starter] && row > 1 && pid != of[row - 1, "pid"] &&
+        ppid != of[row - 1, "pid"]) adopted[pid] = ppid
     if (ppid != 0 && adopted[pid] != ppid) add(n, f, "child of " shown(ppid))
-    if ("state" in column && cell[row, "state"] ~ /^[Tt]/) add(n, f, "stopped")
-    if ("state" in column && cell[row, "state"] ~ /^[ZX]/) {
+    if ("state" in column && of[row, "state"] ~ /^[Tt]/) add(n, f, "stopped")
+    if ("state" in column && of[row, "state"] ~ /^[ZX]/) {
         add(n, f, "zombie")
         gone[n, f] = 1
     }
-    if (history && "cwd" in column && cell[row, "cwd"] != cell[1, "cwd"])
-        add(n, f, "cwd " told(row, "cwd"))
+    for (i = 1; history && i <= columns; i++)
+        if (!(heading[i] in drawn) && of[row, heading[i]] != of[1, heading[i]])
+            add(n, f, heading[i] " " told(row, heading[i]))
     if ("stderr" in column) add_descriptors(n, f, row)
 
-    if (above) {
-        see(above, f)
-        facts[above, f] = shown(ppid)
-        if (parent[above]) add(above, f, "leads")
-        if (adopted[pid] == ppid) add(above, f, "adopted " shown(pid))
+    if (starter) {
+        see(starter, f)
+        facts[starter, f] = shown(ppid)
+        if (parent[starter]) add(starter, f, "leads")
+        if (adopted[pid] == ppid) add(starter, f, "adopted " shown(pid))
     }
     foreground[parent[parent[n]], f] = tpgid
     return n
@@ -151,11 +133,11 @@ function see_row(row, f,    n, above, pid, sid, pgid, ppid, tpgid, name) {
 function add_descriptors(n, f, row,    i, name, file, at, key) {
     split("stdin stdout stderr", name, " ")
     for (i = 1; i <= 3; i++) {
-        file = cell[row, name[i]]
-        if (!(history && file != cell[1, name[i]]) &&
-            !(cell[row, "tty"] == "?" && file ~ /^\/dev\/(pts\/|tty|console)/)) continue
+        file = of[row, name[i]]
+        if (!(history && file != of[1, name[i]]) &&
+            !(of[row, "tty"] == "?" && file ~ /^\/dev\/(pts\/|tty|console)/)) continue
         at = at == "" ? i - 1 : at " " (i - 1)
-        if (i < 3 && cell[row, name[i + 1]] == file) continue
+        if (i < 3 && of[row, name[i + 1]] == file) continue
         if (!descriptors_from) descriptors_from = f
         file = told(row, name[i])
         sub(/^\/dev\/pts\//, "pts/", file)
@@ -167,11 +149,11 @@ function add_descriptors(n, f, row,    i, name, file, at, key) {
 function look_at_rows(    row, f, n, last) {
     for (row = 1; row <= rows; row++) {
         if (history) {
-            shown(cell[row, "pid"]); shown(cell[row, "ppid"])
-            shown(cell[row, "pgid"]); shown(cell[row, "sid"])
+            shown(of[row, "pid"]); shown(of[row, "ppid"])
+            shown(of[row, "pgid"]); shown(of[row, "sid"])
         }
-        has_row[cell[row, "pid"]] = session_exists[cell[row, "sid"]] = 1
-        if (cell[row, "pgid"] != 0) session_of[cell[row, "pgid"]] = cell[row, "sid"]
+        has_row[of[row, "pid"]] = session_exists[of[row, "sid"]] = 1
+        if (of[row, "pgid"] != 0) session_of[of[row, "pgid"]] = of[row, "sid"]
     }
     frames = history ? rows : 1
     for (row = 1; row <= rows; row++) {
@@ -184,9 +166,9 @@ function look_at_rows(    row, f, n, last) {
             foreground[n, f] = foreground[n, f - 1]
         }
         if (history && row > 1) {
-            if (cell[row, "pid"] != cell[row - 1, "pid"]) {
+            if (of[row, "pid"] != of[row - 1, "pid"]) {
                 gone[last, f] = 1
-                facts[last, f] = shown(cell[row - 1, "pid"]) "\tgone"
+                facts[last, f] = shown(of[row - 1, "pid"]) "\tgone"
             } else seen[last, f] = 0
         }
         last = see_row(row, f)
@@ -395,11 +377,11 @@ function draw(n, x, y,    i, count, room) {
 function explain(    row) {
     below_all += small
     explain_line()
-    say(shown(cell[1, "pid"]) " the program")
-    say(shown(cell[1, "ppid"]) " who started it")
+    say(shown(of[1, "pid"]) " the program")
+    say(shown(of[1, "ppid"]) " who started it")
     for (row = 2; row <= frame; row++)
-        if (cell[row, "pid"] != cell[row - 1, "pid"])
-            say(shown(cell[row, "pid"]) " child of " shown(cell[row - 1, "pid"]))
+        if (of[row, "pid"] != of[row - 1, "pid"])
+            say(shown(of[row, "pid"]) " child of " shown(of[row - 1, "pid"]))
     if (descriptors_from && frame >= descriptors_from) say("0 1 2 input, output, errors")
     if (frame > 1) say("* new")
     if (frame > 1) say("dashed: gone")
@@ -417,8 +399,9 @@ function explain_line() {
 }
 
 END {
-    if (failed) exit failed
-    if (rows == 0) fault("there is a header, and no row")
+    for (i = 1; i <= 6 && columns > 0; i++) place(needed[i])
+    if (rows == 0) fault("there is no row: nothing to draw")
+    history = "stage" in column
     if (letters == "") letters = history
     if (frame != "" && !history)
         fault("--frame " frame ": these rows are no history of a step")
@@ -431,7 +414,7 @@ END {
     n = split("roomy,stacked roomy,stacked compact,compact", looks, ",")
     for (i = 1; i <= n; i++) {
         choose_look(looks[i])
-        flow(0, columns * one - 2 * margin, 0)
+        flow(0, across * one - 2 * margin, 0)
         if (content_height <= 14 * line || look == "svg") break
     }
     for (i = 1; i <= children[0]; i++) # a frame is as high as what is in it
