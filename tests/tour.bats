@@ -278,6 +278,21 @@ END
     nothing_stays
 }
 
+@test "under make, ^C ends it without a complaint" {
+    printf '%s\n' 'expect Enter' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 30 -- \
+        make -s -o all BUILD="$BIN" tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+    refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" '[*][*][*]'
+    nothing_stays
+}
+
+@test "wherever the project and the temporary folder are, all is shown, and nothing stays" {
+    export TMPDIR="$BATS_TEST_TMPDIR/tmp/it's [a] \$x"
+    mkdir "$TMPDIR"
+    CDPATH=$ROOT:. LC_ALL=C scripts/tour </dev/null 3>&- | sed 's,pts/[0-9]* *,pts ,g' |
+        diff - <(sed 's,pts/[0-9]* *,pts ,g' "$BATS_FILE_TMPDIR/shown")
+    nothing_stays
+}
+
 @test "when its window is closed, it ends, and nothing stays; with SIGHUP ignored, too" {
     parts=(1 17)
     [ -z "${THOROUGH-}" ] || parts=({0..18..3})
