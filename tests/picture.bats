@@ -385,6 +385,10 @@ END
     done
     run -2 --separate-stderr setsid -w "$ROOT/scripts/picture" --live </dev/null
     assert_equal "$stderr" 'picture: --live: this process has no controlling terminal'
+    for what in $$ --live; do
+        BIN=/nowhere run -1 picture $what
+        assert_equal "$output" 'picture: /nowhere/inspect is not built: make'
+    done
     run -0 picture --help
     assert_match "$output" '^usage: picture'
 }
