@@ -12,6 +12,13 @@ setup_file() {
     # rows may stand behind a prompt
     tr -d '\r' <shown | awk 'match($0, /[a-z-]+\t/) { print substr($0, RSTART) }' >rows
     [ "$(wc -l <rows)" -eq 7 ] || fail "seven lines expected: $(cat shown)"
+    cat >four <<'END'
+stage	pid	ppid	pgid	sid	tty	tpgid	cwd	umask	stdin	stdout	stderr
+foreground	21	20	21	20	pts/3	21	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+fork	22	1	21	20	pts/3	20	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+setsid	22	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+second-fork	23	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
+END
     for frame in 1 2 3 4 5 6; do
         LC_ALL=C.UTF-8 "$ROOT/scripts/picture" --columns 38 --frame $frame rows >"$frame"
         "$ROOT/scripts/picture" --svg --frame $frame rows >"$frame.svg"
@@ -100,13 +107,6 @@ well_drawn() {
 # --- the frames of a step ---
 
 @test "picture: the second fork, as it is drawn in 38 columns" {
-    cat >four <<'END'
-stage	pid	ppid	pgid	sid	tty	tpgid	cwd	umask	stdin	stdout	stderr
-foreground	21	20	21	20	pts/3	21	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
-fork	22	1	21	20	pts/3	20	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
-setsid	22	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
-second-fork	23	1	22	22	?	-1	/home	0022	/dev/pts/3	/dev/pts/3	/dev/pts/3
-END
     assert_equal "$(picture --columns 38 four)" "\
 ┌ session B, terminal pts/3 ──┐
 │┌ group B, foreground ─┐     │
@@ -249,8 +249,23 @@ END
     assert_equal "$(LC_ALL=C grep -c '[^ -~]' text || true)" 0
     grep -q '+ session 700, terminal pts/9 -*+' text
     # what is new, and what is gone, can be told from what is neither
-    LC_ALL=C picture --columns 38 --frame 3 rows >text
-    [[ $(cat text) == *'|:(A gone '*') '*':|'*'!+ group C* ='*'=+!'*'!![C* leads  0 1 2 pts/'*']'* ]]
+    assert_equal "$(LC_ALL=C picture --columns 38 --frame 3 four)" "\
++ session B, terminal pts/3 --+
+|+ group B, foreground -+     |
+|| B leads              |     |
+|+----------------------+     |
+|. group A ...................|
+|:(A gone             )      :|
+|:...........................:|
++-----------------------------+
++ session C*, no terminal ====+
+!+ group C* =============+    !
+!![C* leads  0 1 2 pts/3]!    !
+!!                       !    !
+!+=======================+    !
++=============================+
+ D adopted C"
+    [[ $(LC_ALL=C picture --columns 38 four) == *'||(C gone*              )|'*'||[E* 0 1 2 pts/3]       |'* ]]
     LC_ALL='' LC_CTYPE=C LANG=C.UTF-8 picture odd | grep -q '^+'
     LC_ALL='' LC_CTYPE=C.UTF-8 LANG=C picture odd | grep -q '^┌'
     env -u LC_ALL -u LC_CTYPE -u LANG "$ROOT/scripts/picture" odd | grep -q '^+'
