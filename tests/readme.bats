@@ -5,19 +5,22 @@ load helper
 
 README=$ROOT/README.md
 
-# indented: the commands of README, without the words behind them.
-indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
+# set_off: the commands of README that stand alone on a line.
+set_off() { sed -n 's/^    \([a-z].*\)/\1/p' "$README"; }
+
+# to_try: those in the first column of its tables.
+to_try() { sed -n 's/^| `\([^`]*\)` |.*/\1/p' "$README"; }
 
 @test "README: one line shows it, another one tests it, and CI runs that one" {
-    assert_equal "$(indented | sed -n 1p)" "scripts/setup && make tour"
-    test_line=$(indented | grep 'make test')
+    assert_equal "$(set_off | sed -n 1p)" "scripts/setup && make tour"
+    test_line=$(set_off | grep 'make test')
     assert_equal "$test_line" "scripts/setup test && make test"
     grep -qF "$test_line" "$ROOT/.ci/run"
 }
 
-@test "README: every command to try succeeds" {
+@test "README: every program to try succeeds, and says something" {
     cd "$ROOT"
-    indented | grep '^build/' | sed 's,^build/,"$BIN"/,; s/--stay [0-9]*/--stay 1/' \
+    to_try | grep '^build/' | sed 's,^build/,"$BIN"/,; s/--stay [0-9]*/--stay 1/' \
         >"$BATS_TEST_TMPDIR/commands"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 4 ]
     while read -r command; do
@@ -26,12 +29,27 @@ indented() { sed -n 's/^    \([a-z].*\)/\1/p' "$README" | sed 's/ *#.*//'; }
     done <"$BATS_TEST_TMPDIR/commands"
 }
 
-@test "README: every link leads somewhere, and every step is linked" {
+@test "README: every script and target to try is there" {
+    to_try >"$BATS_TEST_TMPDIR/commands"
+    for script in $(grep -o '^scripts/[a-z-]*' "$BATS_TEST_TMPDIR/commands"); do
+        [ -x "$ROOT/$script" ] || fail "no $script"
+    done
+    for target in $(sed -n 's/^make //p' "$BATS_TEST_TMPDIR/commands"); do
+        make -C "$ROOT" -n "$target" >"$ROWS" 2>&1 || fail "$target: $(cat "$ROWS")"
+    done
+}
+
+@test "README: every link leads somewhere" {
     links=$(grep -o '](\([^)]*\))' "$README" | tr -d '()]')
     for link in $links; do
         [ -e "$ROOT/${link%%#*}" ] || fail "no $link"
     done
-    for program in "${STEPS[@]}"; do
-        assert_match "$links" "steps/$program.c"
-    done
+}
+
+@test "README's table lists the steps in order, from 00 on, without a gap" {
+    # those of the article at least; a step that is added need not be there
+    listed=$(sed -n 's,^| \[\([^]]*\)\](steps/\1\.c) .*,\1,p' "$README")
+    n=$(wc -l <<<"$listed")
+    [ "$n" -ge 6 ]
+    assert_equal "$listed" "$(printf '%s\n' "${STEPS[@]:0:n}")"
 }
