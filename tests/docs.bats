@@ -142,6 +142,26 @@ copy() {
     done <"$BATS_TEST_TMPDIR/words"
 }
 
+# to_type FILE: its commands, each behind its line: those of blocks, those that
+# are set off by four blanks, also by a script that prints them, those of tables.
+to_type() {
+    awk -v name="${1##*/}" '
+        /^```/ { inside = !inside; next }
+        inside && /^[$] / || /^    [^ ]/ { print name ": " NR ": " $0 }
+        !inside && /^[|] `/ { split($0, part, "`"); print name ": " NR ": " part[2] }' "$1"
+}
+
+@test "what is to be typed can be pasted into zsh, too" {
+    for file in $(documents); do
+        to_type "$file"
+    done >"$BATS_TEST_TMPDIR/commands"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 100 ]
+    # there a # at a prompt begins no comment
+    assert_equal "$(grep -E ' #' "$BATS_TEST_TMPDIR/commands")" "" "comments"
+    # and 1 goes to a file and into the pipe
+    assert_equal "$(grep -E '>&1 +>[^|]*[|]' "$BATS_TEST_TMPDIR/commands")" "" "to two places"
+}
+
 @test "every link leads to a file, and every anchor to a heading" {
     # file, and what it links to, from its own folder
     for file in $(documents); do
