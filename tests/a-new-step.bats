@@ -8,7 +8,7 @@ load helper
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
     mkdir project
-    cp -R "$ROOT"/{Makefile,README.md,steps,common,scripts,tests,docs} project
+    cp -R "$ROOT"/{Makefile,README.md,LICENSE,steps,common,scripts,tests,docs} project
     cd project
     sed -e '1s/.*/\/* 06-umask: what it makes, others may read, and only it may write./' \
         -e 's/05-reopen/06-umask/; s/diff-05/diff-06/; s/^    stay();$/\n    \/* What was inherited may let others write what it makes. *\/\n    umask(022);\n    report("umask");\n&/' \
@@ -37,6 +37,12 @@ END
         printf '# 06-umask: who may write what it makes\n\n'
         for heading in Question Predict 'Run it' 'What changed' 'The difference' 'Break it' 'Read on'; do
             printf '## %s\n\n' "$heading"
+            [ "$heading" != 'Run it' ] || {
+                printf 'The head of its source says what else to try:\n\n```console\n$ %s\n' \
+                    "sed '/\*\//q' steps/06-umask.c"
+                sed '/\*\//q' steps/06-umask.c
+                printf '```\n\n'
+            }
             [ "$heading" != 'The difference' ] || printf '```console\n$ make diff-06 | tail -n 1\n```\n\n'
         done
     } >docs/06-umask.md
