@@ -137,11 +137,28 @@ teardown() {
 # One awk for many cells: bats traces each command of bash, which takes longer
 # than another process.
 
-# cell STAGE COLUMN: one cell of the rows in $ROWS.
+# by_name PROGRAM [VARIABLE=VALUE | FILE]...: awk, with cells by name, as the
+# scripts know them.
+by_name() {
+    local program
+    program="$(<"$ROOT/scripts/columns.awk")
+$1"
+    awk "$program" "${@:2}"
+}
+
+# cell STAGE COLUMN: one cell of the rows in $ROWS, of a stage, or of a process of
+# that name.
 cell() {
-    awk -F '\t' -v stage="$1" -v column="$2" '
-        NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) c = i }
-        $1 == stage { print $c }' "$ROWS"
+    by_name 'cell(heading[1]) == stage { print cell(name) }' stage="$1" name="$2" "$ROWS"
+}
+
+# cells 'COLUMN...' [FILE]: those of all rows in a file, or on stdin, with tabs
+# between them.
+cells() {
+    by_name '{
+        n = split(names, name, " ")
+        for (i = 1; i <= n; i++) printf "%s%s", cell(name[i]), i < n ? "\t" : "\n"
+    }' names="$1" "${2:--}"
 }
 
 # relations_up_to PROGRAM: the rows in $ROWS are those of the stages that it
@@ -150,55 +167,57 @@ cell() {
 # others are as in the row above. Tells everything that is not so.
 relations_up_to() {
     local n=$((10#${1%%-*}))
-    assert_equal "$(cut -f 1 "$ROWS" | tail -n +2 | xargs)" \
+    assert_equal "$(cells stage "$ROWS" | xargs)" \
         "${STAGES[*]:0:n+1}" "the stages of $1"
-    assert_equal "$(awk -F '\t' "$RELATIONS" "$ROWS")" "" "relations of $1"
+    assert_equal "$(by_name "$RELATIONS" "$ROWS")" "" "relations of $1"
     # below another pid namespace, its process ids mean nothing here
     [ "$n" -lt 3 ] || [ -n "$OTHER_NAMESPACE" ] || wait_until ended "$(cell setsid pid)"
 }
 
 RELATIONS='
     function is(stage, column, expected) {
-        if (cell[stage, column] != expected)
-            print stage ": " column " is " cell[stage, column] ", not " expected
+        if (at[stage, column] != expected)
+            print stage ": " column " is " at[stage, column] ", not " expected
     }
     function is_not(stage, column, unexpected) {
-        if (cell[stage, column] == unexpected)
+        if (at[stage, column] == unexpected)
             print stage ": " column " is " unexpected
     }
     function all_other(stage, above, changing,    i) {
         for (i = 2; i <= columns; i++)
-            if (!index(" " changing " ", " " name[i] " "))
-                is(stage, name[i], cell[above, name[i]])
+            if (!index(" " changing " ", " " heading[i] " "))
+                is(stage, heading[i], at[above, heading[i]])
     }
-    NR == 1 { columns = split($0, name) }
-    { for (i = 1; i <= NF; i++) cell[$1, name[i]] = $i }
+    {
+        stage = cell("stage")
+        for (i = 1; i <= columns; i++) at[stage, heading[i]] = cell(heading[i])
+    }
 
-    $1 == "fork" {
-        is_not("fork", "pid", cell["foreground", "pid"])
-        is_not("fork", "ppid", cell["foreground", "pid"])
+    stage == "fork" {
+        is_not("fork", "pid", at["foreground", "pid"])
+        is_not("fork", "ppid", at["foreground", "pid"])
         # at a prompt the shell takes the foreground back, sooner or later
         all_other("fork", "foreground", "pid ppid tpgid")
     }
-    $1 == "setsid" {
-        is("setsid", "pgid", cell["setsid", "pid"])
-        is("setsid", "sid", cell["setsid", "pid"])
+    stage == "setsid" {
+        is("setsid", "pgid", at["setsid", "pid"])
+        is("setsid", "sid", at["setsid", "pid"])
         is("setsid", "tty", "?")
         is("setsid", "tpgid", -1)
         all_other("setsid", "fork", "pgid sid tty tpgid")
     }
-    $1 == "second-fork" {
-        is_not("second-fork", "pid", cell["setsid", "pid"])
-        is_not("second-fork", "ppid", cell["setsid", "pid"])
-        is("second-fork", "pgid", cell["setsid", "pid"])
-        is("second-fork", "sid", cell["setsid", "pid"])
+    stage == "second-fork" {
+        is_not("second-fork", "pid", at["setsid", "pid"])
+        is_not("second-fork", "ppid", at["setsid", "pid"])
+        is("second-fork", "pgid", at["setsid", "pid"])
+        is("second-fork", "sid", at["setsid", "pid"])
         all_other("second-fork", "setsid", "pid ppid")
     }
-    $1 == "chdir" {
+    stage == "chdir" {
         is("chdir", "cwd", "/")
         all_other("chdir", "second-fork", "cwd")
     }
-    $1 == "reopen" {
+    stage == "reopen" {
         is("reopen", "stdin", "/dev/null")
         is("reopen", "stdout", "/dev/null")
         is("reopen", "stderr", "/dev/null")
@@ -210,16 +229,15 @@ RELATIONS='
 # foreground, and leave it: which group is there has no answer that lasts.
 ps_agrees() {
     local columns='pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr' printed
-    printed=$(awk -F '\t' -v OFS='\t' -v stage="$1" '$1 == stage {
-        print $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 }' "$ROWS")
-    assert_equal "$(but_shared_tpgid <<<"$printed")" \
+    printed=$(cells "stage $columns" "$ROWS" | grep "^$1	")
+    assert_equal "$(but_shared_tpgid <<<"${printed#*	}")" \
         "$(ps_says "$pid" | but_shared_tpgid)" "$columns"
 }
 
 but_shared_tpgid() { # of rows that begin with pid ppid pgid sid tty tpgid
-    awk -F '\t' -v OFS='\t' -v shared="$(ps -o tty= -p $$)" '
-        $5 == shared && shared != "?" { $6 = "-" }
-        { print }'
+    local shared
+    shared=$(ps -o tty= -p $$)
+    [ "$shared" = '?' ] && cat || sed "s,	$shared	[0-9]*,	$shared	-,"
 }
 
 ps_says() { # PID
