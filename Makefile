@@ -9,27 +9,28 @@ FLAGS     = -std=c11 -D_POSIX_C_SOURCE=200809L -Icommon $(WARNINGS) \
 LINK      = $(LDFLAGS) $(if $(STATIC),-static)
 
 STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
-TOOLS    := $(patsubst common/tools/%.c,$(BUILD)/%,$(wildcard common/tools/*.c))
-COMMON   := $(patsubst common/%.c,$(BUILD)/common/%.o,$(wildcard common/*.c))
+# common/tools/ asks what only Linux tells: elsewhere there are the steps.
+LINUX    := $(filter Linux,$(shell uname))
+TOOLS    := $(if $(LINUX),$(BUILD)/inspect $(BUILD)/terminal)
+COMMON   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
+SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
+              %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats
 JOBS      = $(shell command -v parallel >/dev/null && \
               echo --jobs 6 --no-parallelize-within-files)
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
-$(STEPS): $(BUILD)/%: steps/%.c
-$(TOOLS): $(BUILD)/%: common/tools/%.c
-$(STEPS) $(TOOLS): $(BUILD)/common.a
+$(STEPS): $(BUILD)/%: steps/%.c $(COMMON)
+$(TOOLS): $(BUILD)/%: common/tools/%.c $(SHARED) $(COMMON)
+$(STEPS) $(TOOLS): $(BUILD)/flags
 	@echo "  cc  $@"
-	@$(CC) $(FLAGS) -o $@ $(filter %.c,$^) $(BUILD)/common.a $(LINK)
-$(BUILD)/common.a: $(COMMON)
-	@rm -f $@
-	@$(AR) rcs $@ $^
-$(BUILD)/common/%.o: common/%.c $(BUILD)/flags
+	@$(CC) $(FLAGS) -o $@ $(filter %.c %.o,$^) $(LINK)
+$(COMMON) $(SHARED): $(BUILD)/%.o: %.c $(BUILD)/flags
 	@echo "  cc  $@"
 	@$(CC) $(FLAGS) -c -o $@ $<
 $(BUILD)/flags: always # changes, and so all is made anew, when they do
-	@mkdir -p $(BUILD)/common
+	@mkdir -p $(BUILD)/common/tools
 	@echo '$(CC) $(FLAGS) $(LINK)' | cmp -s - $@ || \
 	    echo '$(CC) $(FLAGS) $(LINK)' >$@
 -include $(wildcard $(BUILD)/common/*.d)

@@ -70,11 +70,7 @@ static char *name_of(int fd, const char *kind)
 {
     char link[] = "/proc/self/fd/0";
     link[sizeof link - 2] = (char)('0' + fd);
-    char *name = proc_link(link);
-    if (name != NULL && name[0] != '/') { /* "pipe:[4711]", "socket:[42]" */
-        name[strcspn(name, ":")] = '\0';
-        return name;
-    }
+    char *name = proc_open_file(AT_FDCWD, link);
     if (name != NULL)
         return name;
     if (strcmp(kind, "null") == 0)
@@ -207,7 +203,7 @@ static char *working_directory(void)
     if (reason == ENAMETOOLONG)
         path = climb();
     else if (deleted) /* not so, it is outside of our root: no name is right */
-        path = proc_link("/proc/self/cwd");
+        path = proc_link(AT_FDCWD, "/proc/self/cwd");
     if (path != NULL)
         return path;
     return copy(deleted ? "(deleted)" : "(unknown)");
@@ -215,10 +211,13 @@ static char *working_directory(void)
 
 static mode_t file_mode_mask(void)
 {
-    int known = proc_umask();
-    if (known != -1)
-        return (mode_t)known;
-    mode_t mask = umask(0);
+    char status[1024];
+    mode_t mask = UMASK_UNKNOWN;
+    if (proc_read(AT_FDCWD, "/proc/self/status", status, sizeof status))
+        mask = proc_umask(status);
+    if (mask != UMASK_UNKNOWN)
+        return mask;
+    mask = umask(0);
     umask(mask);
     return mask;
 }

@@ -3,13 +3,14 @@
 
 #include <stdbool.h>
 
-enum format { TABLE, TSV, JSON };
+enum format { TABLE, TSV, JSON, NAMES /* tsv's first line: see row.h */ };
 
 /* What the command line asked for. */
 extern struct chosen {
     enum format format;
     bool letters;
-    int stay; /* seconds, 0: do not */
+    int stay;    /* seconds, 0: do not */
+    int longest; /* characters of a stage's name, if more than the steps' */
 } chosen;
 
 /* What a program says of its own use. */

@@ -12,13 +12,26 @@
 #include <string.h>
 #include <unistd.h>
 
-char *proc_link(const char *path)
+bool proc_read(int folder, const char *path, char *bytes, size_t room)
+{
+    int file = openat(folder, path, O_RDONLY | O_CLOEXEC);
+    if (file == -1)
+        return false;
+    ssize_t length = read(file, bytes, room - 1);
+    int reason = errno;
+    close(file);
+    errno = reason;
+    bytes[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+char *proc_link(int folder, const char *path)
 {
     for (size_t room = 256;; room *= 2) {
         char *target = malloc(room);
         if (target == NULL)
             die("malloc");
-        ssize_t length = readlink(path, target, room);
+        ssize_t length = readlinkat(folder, path, target, room);
         if (length != -1 && (size_t)length < room) {
             target[length] = '\0';
             return target;
@@ -29,20 +42,48 @@ char *proc_link(const char *path)
     }
 }
 
-/* The first bytes of a file, as many as fit; 0 where it cannot be read. */
-static size_t read_start(const char *path, char *bytes, size_t room)
+char *proc_open_file(int folder, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return 0;
-    size_t length = 0;
-    ssize_t more;
-    while (length < room - 1 &&
-           (more = read(fd, bytes + length, room - 1 - length)) > 0)
-        length += (size_t)more;
-    close(fd);
-    bytes[length] = '\0';
-    return length;
+    char *target = proc_link(folder, path);
+    char *colon = target != NULL ? strchr(target, ':') : NULL;
+    if (colon == NULL || target[0] == '/')
+        return target;
+    *colon = '\0';
+    if (strcmp(target, "anon_inode") == 0) {
+        size_t length = strlen(colon + 1);
+        bool brackets = colon[1] == '[' && colon[length] == ']';
+        memmove(target, colon + 1 + brackets, length + 1 - brackets);
+        target[length - 2 * brackets] = '\0';
+    }
+    return target;
+}
+
+/* The name, field 2, is in parentheses, and may hold some itself. */
+bool proc_stat(int folder, const char *path, struct proc_stat *stat)
+{
+    if (!proc_read(folder, path, stat->bytes, sizeof stat->bytes))
+        return false;
+    stat->name = strchr(stat->bytes, '(');
+    const char *fields = strrchr(stat->bytes, ')');
+    if (stat->name == NULL || fields == NULL)
+        return false;
+    stat->name++;
+    stat->name_length = (int)(fields - stat->name);
+    stat->pid = atoi(stat->bytes);
+    return sscanf(fields,
+                  ") %c %d %d %d %d %d %u %*u %*u %*u %*u %*u %*u %*d %*d"
+                  " %*d %*d %d",
+                  &stat->state, &stat->ppid, &stat->pgid, &stat->sid,
+                  &stat->tty, &stat->tpgid, &stat->flags, &stat->threads) == 8;
+}
+
+mode_t proc_umask(const char *status)
+{
+    unsigned mask;
+    const char *line = strstr(status, "\nUmask:");
+    if (line == NULL || sscanf(line, "\nUmask: %o", &mask) != 1)
+        return UMASK_UNKNOWN;
+    return (mode_t)mask;
 }
 
 int proc_last_descriptor(void)
@@ -58,18 +99,6 @@ int proc_last_descriptor(void)
     return last;
 }
 
-int proc_umask(void)
-{
-    char status[1024];
-    unsigned mask;
-    if (read_start("/proc/self/status", status, sizeof status) == 0)
-        return -1;
-    const char *line = strstr(status, "\nUmask:");
-    if (line == NULL || sscanf(line, "\nUmask: %o", &mask) != 1)
-        return -1;
-    return (int)mask;
-}
-
 /* The minor number comes in two parts. Majors from 136 to 143 are
  * pseudo-terminals; of the others, /sys knows. */
 char *proc_device(unsigned long number)
@@ -82,7 +111,7 @@ char *proc_device(unsigned long number)
         return name.bytes;
     }
     text_add(&name, "/sys/dev/char/%lu:%lu", major, minor);
-    char *target = proc_link(name.bytes);
+    char *target = proc_link(AT_FDCWD, name.bytes);
     text_free(&name);
     if (target == NULL)
         return NULL;
@@ -94,24 +123,17 @@ char *proc_device(unsigned long number)
 
 char *proc_terminal(pid_t *tpgid)
 {
-    char stat[1024];
-    int device, pid, foreground;
-    if (read_start("/proc/self/stat", stat, sizeof stat) == 0)
+    struct proc_stat self;
+    if (!proc_stat(AT_FDCWD, "/proc/self/stat", &self))
         return NULL;
-    /* the name, in parentheses, may hold anything: count from the last one */
-    const char *fields = strrchr(stat, ')');
-    if (fields == NULL || sscanf(stat, "%d", &pid) != 1 ||
-        sscanf(fields, ") %*c %*d %*d %*d %d %d", &device, &foreground) != 2)
-        return NULL;
-
-    if (device == 0) {
+    if (self.tty == 0) {
         struct text none = {0};
         text_add(&none, "?");
         return none.bytes;
     }
-    if (pid == getpid())
-        *tpgid = foreground;
-    return proc_device((unsigned)device);
+    if (self.pid == getpid())
+        *tpgid = self.tpgid;
+    return proc_device((unsigned)self.tty);
 }
 
 bool proc_is_ours(void)

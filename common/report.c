@@ -4,6 +4,7 @@
 #include "die.h"
 #include "identity.h"
 #include "options.h"
+#include "row.h"
 #include "table.h"
 #include "text.h"
 #include "write_all.h"
@@ -12,7 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATIENCE = 5 }; /* seconds that a parent may take to end */
+enum {
+    PATIENCE = 5, /* seconds that a parent may take to end */
+    LONGEST = sizeof "second-fork" - 1 /* of the steps' own */
+};
 
 static int rows = -1; /* the private duplicate of standard output */
 
@@ -21,7 +25,6 @@ static void open_rows(void)
     rows = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (rows == -1)
         die("fcntl: standard output");
-    table_choose_colour();
     if (getpid() == 1)
         complain(
             "this is pid 1 of its pid namespace: when it ends, the kernel "
@@ -65,8 +68,10 @@ static void await_adoption_from(pid_t parent)
 
 void report(const char *stage)
 {
+    static struct table table;
     static struct identity above;
     static bool begun;
+    enum format format = chosen.format;
     struct text out = {0};
 
     if (!begun)
@@ -75,9 +80,22 @@ void report(const char *stage)
         await_adoption_from(above.pid);
 
     struct identity now = identity_of_self();
-    if (!begun)
-        table_header(&out, &now);
-    table_row(&out, stage, &now, begun ? &above : NULL);
+    if (!begun && format == TABLE) {
+        int lead = chosen.longest > LONGEST ? chosen.longest : LONGEST;
+        table = (struct table){"STAGE", lead,           table_ids(&now),
+                               true,    table_colour(), true};
+        table_header(&out, &table);
+        row_end(&out, format);
+    }
+    if (!begun && format == TSV) {
+        row_begin(&out, NAMES, "stage", stage, &now);
+        row_end(&out, NAMES);
+    }
+    if (format == TABLE)
+        table_row(&out, &table, stage, &now, begun ? &above : NULL);
+    else
+        row_begin(&out, format, "stage", stage, &now);
+    row_end(&out, format);
     write_all(rows, out.bytes, out.length);
     text_free(&out);
 

@@ -13,7 +13,6 @@
 #include "proc_linux.h"
 #include "report.h"
 #include "stay.h"
-#include "table.h"
 #include "text.h"
 #include "write_all.h"
 #include <errno.h>
@@ -378,8 +377,10 @@ int main(int argc, char *argv[])
     int first = read_options(argc, argv, &usage);
 
     int end = first;
-    for (; end < argc && strcmp(argv[end], "--") != 0; end++)
-        table_fit_stage(stage_named(argv[end])->name);
+    for (; end < argc && strcmp(argv[end], "--") != 0; end++) {
+        int length = (int)strlen(stage_named(argv[end])->name);
+        chosen.longest = length > chosen.longest ? length : chosen.longest;
+    }
     if (end == first)
         bad_usage("a STAGE is needed: recipe --list");
     char **command = end < argc ? argv + end + 1 : NULL;

@@ -83,9 +83,28 @@ $(forks 01-fork)"
         "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -pedantic-errors -Wall -Werror \
             -I"$ROOT/common" -fsyntax-only "$ROOT/steps/$program.c"
     done
-    # and so is what they link; what is not, says so by its name
+    # and so is what they link
     assert_equal "$(grep -lE '_(GNU|DEFAULT|BSD|XOPEN)_SOURCE' "$ROOT"/steps/0*.c \
-        "$ROOT"/common/*.[ch] | grep -v '_linux\.c$')" ""
+        "$ROOT"/common/*.[ch])" ""
+}
+
+@test "common/ holds what a step links, and nothing more" {
+    cd "$ROOT"
+    for header in common/*.h; do
+        name=${header##*/}
+        grep -q "^#include \"$name\"" $(ls steps/*.c common/*.[ch] | grep -v "/${name%.h}\.c$") ||
+            fail "$name is for tools alone"
+    done
+    assert_equal "$(grep -l '#include "tools/' steps/*.c common/*.[ch])" ""
+}
+
+@test "where the system is not Linux, make builds the steps and no tools" {
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\necho Unix\n' >"$BATS_TEST_TMPDIR/bin/uname"
+    chmod +x "$BATS_TEST_TMPDIR/bin/uname"
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH run -0 make -C "$ROOT" BUILD="$BATS_TEST_TMPDIR/build"
+    assert_equal "$(cd "$BATS_TEST_TMPDIR/build" && find . -maxdepth 1 -type f -perm -u+x | sort | xargs)" \
+        "$(printf './%s ' "${STEPS[@]}")./recipe"
 }
 
 @test "one stem through the house: every step has its test" {

@@ -206,7 +206,7 @@ shown() {
 
 @test "in a terminal changes are in colour, and marked as well" {
     run -0 shown NO_COLOR=
-    assert_match "$output" $'setsid .*\e\\[1;31m[0-9]+\\*\e\\[0m'
+    assert_match "$output" $'setsid .*\e\\[1;32m[0-9]+\\*\e\\[0m'
 }
 
 @test "no colour into a pipe, with NO_COLOR, with TERM=dumb or none; marks then" {

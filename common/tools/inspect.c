@@ -12,9 +12,9 @@
 #include "marks.h"
 #include "options.h"
 #include "proc_linux.h"
-#include "process_linux.h"
+#include "process.h"
 #include "reaper.h"
-#include "table.h"
+#include "row.h"
 #include "text.h"
 #include "write_all.h"
 #include <errno.h>
@@ -78,6 +78,7 @@ static int look_at(struct text *out, const pid_t *each, int count,
     pid_t largest = 0;
     for (int i = 0; i < count; i++)
         largest = each[i] > largest ? each[i] : largest;
+    struct description how = describe_for(chosen.format, all, largest);
 
     for (int i = 0; i < count; i++) {
         struct process p;
@@ -94,12 +95,12 @@ static int look_at(struct text *out, const pid_t *each, int count,
                      (long)each[i], (long)p.thread_of);
         } else {
             if (seen == 0)
-                describe_header(out, largest);
+                describe_header(out, &how);
             else if (chosen.format == TABLE && !all)
                 text_add(out, "\n");
             seen++;
             marks_judge(marks, &p, starter);
-            describe(out, &p, marks);
+            describe(out, &how, &p, marks);
             daemons += marks[ALL_SIX].verdict == YES;
         }
         process_free(&p);
@@ -336,19 +337,16 @@ static int survivors(pid_t *list)
 /* What can be seen of them, to be compared. Returns whether one is running. */
 static bool look_again(struct text *out, const pid_t *list, int count)
 {
-    enum format asked = chosen.format;
     bool running = false;
-    chosen.format = TSV;
     for (int i = 0; i < count; i++) {
         struct process p;
         if (process_read(list[i], IN_FULL, &p) == -1)
             continue;
-        table_row(out, p.name, &p.is, NULL);
-        text_add(out, " %d %llx %llx\n", p.held_count, p.ignored, p.blocked);
+        row_begin(out, TSV, "", p.name, &p.is);
+        text_add(out, "\t%d %llx %llx\n", p.held_count, p.ignored, p.blocked);
         running |= p.state == 'R';
         process_free(&p);
     }
-    chosen.format = asked;
     return running;
 }
 
@@ -489,7 +487,6 @@ int main(int argc, char *argv[])
 {
     name_program(argc > 0 ? argv[0] : NULL);
     char **words = read_command_line(argc, argv);
-    describe_choose(all);
     int count = 0;
     pid_t *pids = calloc((size_t)argc, sizeof *pids);
     if (pids == NULL)

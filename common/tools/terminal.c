@@ -706,11 +706,8 @@ int main(int argc, char **argv)
     argv = options_of(argv);
     waiting_for = "COMMAND to start";
     alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
-    if (adopting && become_reaper() == -1) {
-        if (errno != ENOSYS)
-            fail("/proc");
-        adopting = false;
-    }
+    if (adopting)
+        must(become_reaper(), "/proc");
     if (record_file != NULL)
         begin_recording(record_file);
     open_terminal();

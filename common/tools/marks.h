@@ -1,7 +1,7 @@
 #ifndef MARKS_H
 #define MARKS_H
 
-#include "process_linux.h"
+#include "process.h"
 
 /* How much of a daemon a process is: six marks, and all of them together. */
 

@@ -1,5 +1,5 @@
-#ifndef PROCESS_LINUX_H
-#define PROCESS_LINUX_H
+#ifndef PROCESS_H
+#define PROCESS_H
 
 #include "identity.h"
 #include <stdbool.h>
@@ -51,7 +51,7 @@ int process_list(pid_t **pids);
  * not been reaped. HIDDEN: there is such a process, and no more can be seen.
  */
 struct glance {
-    pid_t pid, ppid;
+    pid_t pid, ppid, sid;
     enum life { GONE, LIVES, HIDDEN } life;
     char name[65]; /* "?" where it cannot be seen */
 };

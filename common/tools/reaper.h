@@ -7,15 +7,13 @@
  * orphaned from now on becomes its child, a daemon too. The children that it
  * has already (those of the shell whose process it took over, say) are
  * remembered, for the functions below to leave them alone. Returns 0, or -1
- * with errno; ENOSYS: this system has no such call. prctl(2),
- * PR_SET_CHILD_SUBREAPER. */
+ * with errno, as list_children(). prctl(2), PR_SET_CHILD_SUBREAPER. */
 int become_reaper(void);
 
 /* Fills pids with the caller's living children, at most `size` of them, in no
  * particular order. Returns how many there are, which may be more than `size`,
- * or -1 with errno: /proc cannot be read or belongs to another pid namespace
- * (ESRCH), or the system has nothing of the kind (ENOSYS). proc(5),
- * /proc/PID/stat. */
+ * or -1 with errno: /proc cannot be read, or belongs to another pid namespace
+ * (ESRCH). */
 int list_children(pid_t *pids, int size);
 
 /* Ends the caller's children, and theirs, who become its children as their

@@ -1,7 +1,6 @@
-/* Linux only: see process_linux.h. */
 #define _DEFAULT_SOURCE /* major(3), and what kind of file a name is */
 
-#include "process_linux.h"
+#include "process.h"
 
 #include "die.h"
 #include "proc_linux.h"
@@ -50,57 +49,15 @@ static int open_folder(pid_t pid)
     return folder;
 }
 
-/* As much of a file as fits, in one read if it does: false if it cannot be
- * read, which of a process that has ended is so too. */
-static bool read_in(int folder, const char *name, char *bytes, size_t room)
-{
-    int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (file == -1)
-        return false;
-    ssize_t length = read(file, bytes, room - 1);
-    int reason = errno;
-    close(file);
-    errno = reason;
-    bytes[length > 0 ? length : 0] = '\0';
-    return length > 0;
-}
-
-/* --- stat, the file that ps(1) reads as well --- */
-
-struct stat_line {
-    char bytes[1024];
-    const char *name, *fields; /* in it: behind "(", and from ")" on */
-    char state;
-    int ppid, pgid, sid, tty, tpgid, threads;
-    unsigned flags;
-};
-
-/* The name, field 2, is in parentheses, and may hold some itself. */
-static bool read_stat(int folder, const char *name, struct stat_line *line)
-{
-    if (!read_in(folder, name, line->bytes, sizeof line->bytes))
-        return false;
-    line->name = strchr(line->bytes, '(');
-    line->fields = strrchr(line->bytes, ')');
-    if (line->name == NULL || line->fields == NULL)
-        return false;
-    line->name++;
-    return sscanf(line->fields,
-                  ") %c %d %d %d %d %d %u %*u %*u %*u %*u %*u %*u %*d %*d"
-                  " %*d %*d %d",
-                  &line->state, &line->ppid, &line->pgid, &line->sid,
-                  &line->tty, &line->tpgid, &line->flags, &line->threads) == 8;
-}
-
 static bool ended(char state)
 {
     return strchr("ZXx", state) != NULL;
 }
 
-static void take_stat(struct process *p, const struct stat_line *line)
+static void take_stat(struct process *p, const struct proc_stat *line)
 {
     enum { KERNEL_THREAD = 0x200000 }; /* PF_KTHREAD, as in top(1)'s flags */
-    p->name = copy(line->name, (size_t)(line->fields - line->name));
+    p->name = copy(line->name, (size_t)line->name_length);
     p->state = line->state;
     p->kernel = (line->flags & KERNEL_THREAD) != 0;
     p->threads = line->threads;
@@ -116,27 +73,6 @@ static void take_stat(struct process *p, const struct stat_line *line)
 
 /* --- working directory and descriptors --- */
 
-/* Where a link leads, or NULL. Of what is no file the kernel makes a name:
- * "pipe:[4711]", "anon_inode:[eventfd]". */
-static char *link_in(int folder, const char *name)
-{
-    char target[PATH_MAX];
-    ssize_t length = readlinkat(folder, name, target, sizeof target);
-    if (length == -1)
-        return NULL;
-    char *colon = memchr(target, ':', (size_t)length);
-    if (target[0] == '/' || colon == NULL)
-        return copy(target, (size_t)length);
-    if (strncmp(target, "anon_inode:", 11) != 0)
-        return copy(target, (size_t)(colon - target));
-    const char *start = colon + 1, *end = target + length;
-    if (*start == '[' && end[-1] == ']') {
-        start++;
-        end--;
-    }
-    return copy(start, (size_t)(end - start));
-}
-
 /* Whether a character device is a terminal: /proc/tty/drivers lists the
  * numbers of all that are, a line each:
  * serial   /dev/ttyS   4   64-95   serial */
@@ -147,7 +83,7 @@ static bool is_terminal(dev_t device)
         return true; /* a pseudo-terminal */
     if (drivers == NULL) {
         char bytes[16384] = "";
-        read_in(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes);
+        proc_read(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes);
         drivers = copy(bytes, strlen(bytes));
     }
     for (const char *line = drivers; line != NULL && *line != '\0';
@@ -177,7 +113,7 @@ static char *name_of(int folder, const char *name, const char *kind)
 {
     if (strcmp(kind, "null") == 0) /* most daemons have three of them */
         return copy("/dev/null", 9);
-    return link_in(folder, name);
+    return proc_open_file(folder, name);
 }
 
 /* The link is followed to the open file itself, whatever its name. */
@@ -213,7 +149,7 @@ static bool is_at_root(int folder)
 static void read_files(int folder, enum detail detail, struct process *p)
 {
     p->hidden = 0;
-    p->is.cwd = link_in(folder, "cwd");
+    p->is.cwd = proc_open_file(folder, "cwd");
     if (p->is.cwd == NULL) {
         p->hidden = errno;
     } else if (strcmp(p->is.cwd, "/") == 0 && !is_at_root(folder)) {
@@ -237,7 +173,7 @@ static void read_held(int folder, struct process *p)
     for (struct dirent *e; entries && (e = readdir(entries)) != NULL;) {
         char *name = NULL;
         if (e->d_name[0] != '.' && atoi(e->d_name) > 2)
-            name = link_in(fd, e->d_name); /* or closed by now */
+            name = proc_open_file(fd, e->d_name); /* or closed by now */
         if (name == NULL)
             continue;
         p->held = with_room(p->held, p->held_count, sizeof *p->held);
@@ -255,12 +191,10 @@ static void read_status(int folder, struct process *p)
 {
     char status[16384];
     int number;
-    if (!read_in(folder, "status", status, sizeof status))
+    if (!proc_read(folder, "status", status, sizeof status))
         return;
-    const char *line = strstr(status, "\nUmask:");
-    if (line != NULL)
-        sscanf(line, "\nUmask: %o", &p->is.umask);
-    line = strstr(status, "\nTgid:");
+    p->is.umask = proc_umask(status);
+    const char *line = strstr(status, "\nTgid:");
     if (line != NULL && sscanf(line, "\nTgid: %d", &number) == 1 &&
         number != p->is.pid)
         p->thread_of = number;
@@ -279,12 +213,12 @@ static int open_living_thread(int folder)
     DIR *entries = threads != -1 ? fdopendir(threads) : NULL;
     int found = -1;
     for (struct dirent *e; entries && found == -1 && (e = readdir(entries));) {
-        struct stat_line line;
+        struct proc_stat line;
         int thread = e->d_name[0] == '.'
                          ? -1
                          : openat(threads, e->d_name,
                                   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (thread != -1 && read_stat(thread, "stat", &line) &&
+        if (thread != -1 && proc_stat(thread, "stat", &line) &&
             !ended(line.state))
             found = thread;
         else if (thread != -1)
@@ -316,8 +250,8 @@ static void forget_files(struct process *p)
 
 static bool read_from(int folder, enum detail detail, struct process *p)
 {
-    struct stat_line line;
-    if (!read_stat(folder, "stat", &line))
+    struct proc_stat line;
+    if (!proc_stat(folder, "stat", &line))
         return false;
     take_stat(p, &line);
     int thread = -1;
@@ -332,7 +266,7 @@ static bool read_from(int folder, enum detail detail, struct process *p)
     }
     if (thread != -1)
         close(thread);
-    if (may_have_ended(p) && !read_stat(folder, "stat", &line))
+    if (may_have_ended(p) && !proc_stat(folder, "stat", &line))
         return false;
     p->state = line.state;
     if (ended(p->state) && thread == -1)
@@ -375,28 +309,34 @@ int process_list(pid_t **pids)
         return -1;
     int count = 0;
     *pids = NULL;
-    for (const struct dirent *e; (e = readdir(proc)) != NULL;)
+    for (const struct dirent *e; errno = 0, (e = readdir(proc)) != NULL;)
         if (e->d_name[0] >= '1' && e->d_name[0] <= '9') {
             *pids = with_room(*pids, count, sizeof **pids);
             (*pids)[count++] = (pid_t)atol(e->d_name);
         }
+    int reason = errno;
     closedir(proc);
-    return count;
+    if (reason == 0)
+        return count;
+    free(*pids);
+    errno = reason;
+    return -1;
 }
 
 /* --- one thing of a process --- */
 
 struct glance process_glance(pid_t pid)
 {
-    struct glance seen = {.pid = pid, .ppid = -1, .name = "?"};
-    struct stat_line line;
+    struct glance seen = {.pid = pid, .ppid = -1, .sid = -1, .name = "?"};
+    struct proc_stat line;
     char path[32];
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    if (read_stat(AT_FDCWD, path, &line)) {
+    if (proc_stat(AT_FDCWD, path, &line)) {
         seen.life = ended(line.state) && line.threads <= 1 ? GONE : LIVES;
         seen.ppid = line.ppid;
-        snprintf(seen.name, sizeof seen.name, "%.*s",
-                 (int)(line.fields - line.name), line.name);
+        seen.sid = line.sid;
+        snprintf(seen.name, sizeof seen.name, "%.*s", line.name_length,
+                 line.name);
     } else {
         seen.life = kill(pid, 0) == -1 && errno == ESRCH ? GONE : HIDDEN;
     }
@@ -410,7 +350,7 @@ bool process_is_init(pid_t pid)
     snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
     if (pid == 1)
         return true;
-    if (!read_in(AT_FDCWD, path, status, sizeof status))
+    if (!proc_read(AT_FDCWD, path, status, sizeof status))
         return false;
     const char *line = strstr(status, "\nNSpid:");
     const char *end = line != NULL ? strchr(line + 1, '\n') : NULL;

@@ -2,11 +2,14 @@
 
 #include "clock.h"
 #include "proc_linux.h"
+#include "process.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* What ends by itself after SIGTERM is given a second for it. */
 enum { GRACE = 1 };
@@ -38,16 +41,6 @@ static int end_group(pid_t leader, int seconds)
     }
 }
 
-#ifdef __linux__
-
-#include <dirent.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-
 /* More at once are ended too, only later than the first ones. */
 enum { MOST = 1024 };
 
@@ -62,55 +55,26 @@ static bool among(pid_t pid, const pid_t *pids, int count)
     return false;
 }
 
-/* False where there is no such process, or only its zombie. The main thread
- * of a process may be a zombie while other threads run: then it lives. */
-static bool lives(pid_t pid, pid_t *parent, pid_t *session)
-{
-    char path[32], line[1024];
-    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file == -1)
-        return false;
-    ssize_t length = read(file, line, sizeof line - 1);
-    close(file);
-    line[length > 0 ? length : 0] = '\0';
-
-    /* The name, field 2, may itself hold blanks and parentheses. */
-    const char *fields = strrchr(line, ')');
-    char state;
-    int threads;
-    if (fields == NULL || sscanf(fields + 1,
-                                 " %c %d %*d %d %*d %*d %*u %*u %*u %*u %*u"
-                                 " %*u %*u %*d %*d %*d %*d %d",
-                                 &state, parent, session, &threads) != 4)
-        return false;
-    return strchr("ZXx", state) == NULL || threads > 1;
-}
-
 /* The living members of the session, or, where that is 0, the caller's
  * children. */
 static int scan(pid_t leader, pid_t *pids, int size)
 {
-    DIR *proc = proc_is_ours() ? opendir("/proc") : NULL;
-    if (proc == NULL)
+    pid_t *all;
+    int found = 0, count = proc_is_ours() ? process_list(&all) : -1;
+    if (count == -1)
         return -1;
-    int count = 0;
-    const struct dirent *entry;
-    while (errno = 0, (entry = readdir(proc)) != NULL) {
-        pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10), parent, session;
-        if (pid <= 1 || pid == getpid() || !lives(pid, &parent, &session))
+    for (int i = 0; i < count; i++) {
+        struct glance seen = process_glance(all[i]);
+        bool sought = leader != 0 ? seen.sid == leader : seen.ppid == getpid();
+        if (!sought || seen.life != LIVES || seen.pid == 1 ||
+            seen.pid == getpid() || among(seen.pid, earlier, earlier_count))
             continue;
-        bool sought = leader != 0 ? session == leader : parent == getpid();
-        if (!sought || among(pid, earlier, earlier_count))
-            continue;
-        if (count < size)
-            pids[count] = pid;
-        count++;
+        if (found < size)
+            pids[found] = seen.pid;
+        found++;
     }
-    int reason = errno;
-    closedir(proc);
-    errno = reason;
-    return reason == 0 ? count : -1;
+    free(all);
+    return found;
 }
 
 int become_reaper(void)
@@ -178,38 +142,3 @@ int end_session(pid_t leader, int seconds)
     int left = end_all(leader, seconds);
     return left != -1 ? left : end_group(leader, seconds);
 }
-
-#else
-
-/* From the standard, not tried on such a system. */
-
-int become_reaper(void)
-{
-    errno = ENOSYS;
-    return -1;
-}
-
-int list_children(pid_t *pids, int size)
-{
-    (void)pids, (void)size;
-    errno = ENOSYS;
-    return -1;
-}
-
-int end_children(int seconds)
-{
-    (void)seconds;
-    errno = ENOSYS;
-    return -1;
-}
-
-int end_session(pid_t leader, int seconds)
-{
-    if (leader <= 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    return end_group(leader, seconds);
-}
-
-#endif
