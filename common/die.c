@@ -1,7 +1,9 @@
 #include "die.h"
 
+#include "text.h"
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,10 +39,16 @@ static void say(const char *format, va_list arguments)
         length = 0;
     vsnprintf(line + length, sizeof line - (size_t)length, format, arguments);
 
-    size_t end = 0;
-    for (; line[end] != '\0'; end++)
-        if ((unsigned char)line[end] < ' ' || line[end] == 0x7f)
+    size_t end = 0, bytes;
+    for (const char *from = line; *from != '\0'; from += bytes) {
+        bool seen;
+        bytes = text_next(from, &seen);
+        if (seen)
+            memmove(line + end, from, bytes);
+        else
             line[end] = '?';
+        end += seen ? bytes : 1;
+    }
     line[end] = '\n';
     ssize_t ignored = write(errors, line, end + 1);
     (void)ignored;

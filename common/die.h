@@ -15,8 +15,8 @@ const char *program_name(void);
 _Noreturn void die(const char *call);
 
 /* One line on standard error, "PROGRAM: MESSAGE", formatted as printf(3) does
- * and with control characters shown as '?'. Lines longer than 1000 bytes are
- * cut. */
+ * and with '?' for what would not be seen: text_next(). Lines longer than 1000
+ * bytes are cut. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 /* From now on such lines go to this descriptor instead, whatever becomes of 2;

@@ -16,7 +16,7 @@ static const char on_options[] =
     "  --letters       ids as letters, in the order in which they appear:\n"
     "                  A the program, B who started it, ...\n"
     "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"
-    "  --help          this\n";
+    "  --help, -h      this\n";
 
 static const struct usage step = {
     .operands = "",
@@ -31,8 +31,13 @@ static const struct usage step = {
         "        sock(et), file, dir(ectory), dev(ice), - (closed)\n"
         "  CWD   its working directory\n"
         "A * stands behind what changed since the row above.\n",
-    .allowed = "",
 };
+
+static _Noreturn void print(const char *text)
+{
+    write_all(STDOUT_FILENO, text, strlen(text));
+    _exit(0);
+}
 
 static _Noreturn void help(const struct usage *usage)
 {
@@ -41,8 +46,12 @@ static _Noreturn void help(const struct usage *usage)
              "usage: %s [--format table|tsv|json] [--letters] [--stay "
              "SECONDS]%s\n\n%s%s",
              program_name(), usage->operands, usage->text, on_options);
-    write_all(STDOUT_FILENO, text.bytes, text.length);
-    _exit(0);
+    print(text.bytes);
+}
+
+bool option_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
 const char *option_value(const char *name, char *argv[], int *i)
@@ -81,7 +90,7 @@ static _Noreturn void refuse(const char *argument, const struct usage *usage)
 {
     bad_usage("'%.200s': allowed are --format table|tsv|json, --letters, "
               "--stay SECONDS%s and --help",
-              argument, usage->allowed);
+              argument, usage->list != NULL ? ", --list" : "");
 }
 
 int read_options(int argc, char *argv[], const struct usage *usage)
@@ -97,8 +106,11 @@ int read_options(int argc, char *argv[], const struct usage *usage)
             chosen.stay = option_seconds("--stay", value);
         else if (strcmp(argv[i], "--letters") == 0)
             chosen.letters = true;
-        else if (strcmp(argv[i], "--help") == 0)
+        else if (option_help(argv[i]))
             help(usage);
+        else if (usage->list != NULL && strcmp(argv[i], "--list") == 0)
+            argc == 2 ? print(usage->list)
+                      : bad_usage("'--list': it stands alone");
         else if (usage->operands[0] != '\0' && strcmp(argv[i], "--") == 0)
             break;
         else

@@ -17,12 +17,12 @@ extern struct chosen {
 struct usage {
     const char *operands; /* behind the options, in the first line of --help */
     const char *text;     /* the other lines, before those on the options */
-    const char *allowed; /* in a complaint, behind the options; "" or a word */
+    const char *list; /* what --list prints; NULL: there is no such option */
 };
 
 /* Reads the options into chosen and returns the index of the first operand,
  * argc where there is none. Bad use: one line on standard error and _exit(2);
- * --help: printed, and _exit(0). */
+ * --help, --list: printed, and _exit(0). */
 int read_options(int argc, char *argv[], const struct usage *usage);
 
 /* The same for a step, which takes no operands. */
@@ -33,6 +33,9 @@ void options(int argc, char *argv[]);
 /* The value of --NAME VALUE or --NAME=VALUE where argv[*i] is that option,
  * else NULL. *i moves on to the value, which is "" at the line's end. */
 const char *option_value(const char *name, char *argv[], int *i);
+
+/* Whether a word is --help or -h. */
+bool option_help(const char *word);
 
 /* The value of --format. */
 enum format option_format(const char *value);

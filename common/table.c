@@ -72,18 +72,15 @@ int table_clip(struct text *out, int width, const char *s)
     int taken = 0, kept = 0;
     size_t cut = out->length; /* where dots still fit in */
     while (*s != '\0' && taken <= width) {
-        size_t bytes = utf8_length(s);
-        bool plain = (unsigned char)*s >= ' ' && *s != 0x7f && bytes > 0;
+        bool seen;
+        size_t bytes = text_next(s, &seen);
         if (taken + 3 <= width) {
             cut = out->length;
             kept = taken;
         }
-        if (plain)
-            text_add(out, "%.*s", (int)bytes, s);
-        else
-            text_add(out, "?");
-        taken += bytes >= 3 && (unsigned char)*s >= 0xe1 ? 2 : 1;
-        s += bytes > 0 ? bytes : 1;
+        text_add(out, "%.*s", seen ? (int)bytes : 1, seen ? s : "?");
+        taken += seen && bytes >= 3 && (unsigned char)*s >= 0xe1 ? 2 : 1;
+        s += bytes;
     }
     if (taken <= width)
         return taken;

@@ -2,7 +2,6 @@
 
 #include "die.h"
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +67,26 @@ size_t utf8_length(const char *string)
 {
     /* the '\0' ends a character that is cut off: no byte behind it is read */
     return string[0] == '\0' ? 0 : utf8_character(string, 4);
+}
+
+size_t text_next(const char *string, bool *seen)
+{
+    /* the same as in scripts/drawing/characters.awk */
+    static const long unseen[][2] = {{0, 0x1f},
+                                     {0x7f, 0x9f},
+                                     {0x2028, 0x202e},
+                                     {0x2066, 0x2069},
+                                     {0xfffe, 0xffff}};
+    size_t length = utf8_length(string);
+    *seen = length > 0;
+    long code =
+        (unsigned char)string[0] & (length > 1 ? 0x7f >> length : 0x7f);
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | (string[i] & 0x3f);
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        if (code >= unseen[i][0] && code <= unseen[i][1])
+            *seen = false;
+    return length > 0 ? length : 1;
 }
 
 size_t utf8_unfinished(const char *bytes, size_t length)

@@ -1,6 +1,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A string that grows. Start with = {0}; end with text_free(). */
@@ -18,6 +19,13 @@ void text_free(struct text *text);
 /* How many bytes the UTF-8 character at the start of a string takes, 1 to 4;
  * 0 where no valid one stands there (RFC 3629), and at the string's end. */
 size_t utf8_length(const char *string);
+
+/* How many bytes the next thing in a string takes that a reader's terminal
+ * would show, or obey: a character, or a byte that is none. *seen is false for
+ * what is no character, for controls (C1 too: U+009B starts a sequence as ESC
+ * [ does), and for what turns the direction of writing. At least 1: not to be
+ * called at the string's end. */
+size_t text_next(const char *string, bool *seen);
 
 /* How many bytes at the end, 0 to 3, may be the start of a UTF-8 character
  * whose other bytes are still to come. */

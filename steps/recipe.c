@@ -5,6 +5,7 @@
  * Try: build/recipe --list
  */
 #define _DEFAULT_SOURCE   /* daemon(3) is no part of POSIX */
+#define _DARWIN_C_SOURCE  /* and nor is it on macOS */
 #define _XOPEN_SOURCE 700 /* posix_openpt(3) and its kin are XSI */
 
 #include "clock.h"
@@ -14,7 +15,6 @@
 #include "report.h"
 #include "stay.h"
 #include "text.h"
-#include "write_all.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -99,9 +99,9 @@ static void do_umask(void)
  * which may be a thousand million. */
 static void close_from(int first, int but, int nor)
 {
-    long last = proc_last_descriptor();
+    long last = proc_last_descriptor(), limit = sysconf(_SC_OPEN_MAX);
     if (last == -1)
-        last = sysconf(_SC_OPEN_MAX) - 1;
+        last = limit != -1 ? limit - 1 : 65535; /* -1: there is none */
     for (int fd = first; fd <= last; fd++)
         if (fd != but && fd != nor && close(fd) == -1 && errno != EBADF)
             die("close");
@@ -151,16 +151,14 @@ static void do_new_group(void)
 
 static void say_keeper(pid_t keeper)
 {
-    static const char words[] =
-        "kill %ld closes the terminal that is opened now";
-    struct text text = {0};
-    if (chosen.format != TABLE) {
-        complain(words, (long)keeper);
+    if (chosen.format != TABLE) { /* which hold rows, and nothing else */
+        complain("kill %ld closes the terminal that is opened now",
+                 (long)keeper);
         return;
     }
-    text_add(&text, "(");
-    text_add(&text, words, (long)keeper);
-    text_add(&text, ")\n");
+    struct text text = {0};
+    text_add(&text, "(kill %ld closes the terminal that is opened now)\n",
+             (long)keeper);
     report_text(text.bytes);
     text_free(&text);
 }
@@ -183,7 +181,7 @@ static _Noreturn void be_keeper(int master)
 static void keep(int master)
 {
     pid_t keeper, child = fork();
-    int status;
+    int status = 0;
     switch (child) {
     case -1: die("fork");
     case 0:
@@ -195,7 +193,8 @@ static void keep(int master)
         say_keeper(keeper);
         _exit(0);
     default:
-        if (waitpid(child, &status, 0) == -1)
+        /* ECHILD: SIGCHLD is ignored, and the child is gone all the same */
+        if (waitpid(child, &status, 0) == -1 && errno != ECHILD)
             die("waitpid");
         if (status != 0)
             _exit(1); /* the child has said why */
@@ -364,16 +363,8 @@ int main(int argc, char *argv[])
     struct usage usage = {
         .operands = "\n              STAGE... [-- COMMAND [ARG...]]",
         .text = text.bytes,
-        .allowed = ", --list",
+        .list = list("").bytes,
     };
-    if (argc > 1 && strcmp(argv[1], "--list") == 0) {
-        struct text all = list("");
-        name_program(argv[0]);
-        if (argc > 2)
-            bad_usage("'--list': it stands alone");
-        write_all(STDOUT_FILENO, all.bytes, all.length);
-        return 0;
-    }
     int first = read_options(argc, argv, &usage);
 
     int end = first;

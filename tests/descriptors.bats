@@ -136,6 +136,22 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
+@test "standard output that somebody made non-blocking is waited for" {
+    mkfifo "$BATS_TEST_TMPDIR/slow"
+    exec 8<>"$BATS_TEST_TMPDIR/slow"
+    # more than a pipe holds
+    # shellcheck disable=SC2046
+    perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV' \
+        "$BIN/recipe" --format json --stay 1 $(yes chdir | head -n 1000) \
+        >"$BATS_TEST_TMPDIR/slow" 2>"$ERRORS" 3>&- 8<&- &
+    record $!
+    wait_until asleep $!
+    exec 9<"$BATS_TEST_TMPDIR/slow" 8<&-
+    cat <&9 >"$ROWS" 3>&-
+    wait $! || fail "$(cat "$ERRORS")"
+    assert_equal "$(wc -l <"$ROWS")" 1001
+}
+
 @test "what SIGPIPE does is as it was: the stages inherit it" {
     ignores_pipe() { [ $((0x$(awk '/^SigIgn/ { print $2 }' "/proc/$1/status") & 0x1000)) -ne 0 ]; }
     start 02-setsid

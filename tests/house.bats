@@ -92,7 +92,7 @@ $(forks 01-fork)"
     cd "$ROOT"
     for header in common/*.h; do
         name=${header##*/}
-        grep -q "^#include \"$name\"" $(ls steps/*.c common/*.[ch] | grep -v "/${name%.h}\.c$") ||
+        grep -l "^#include \"$name\"" steps/*.c common/*.[ch] | grep -qv "/${name%.h}\.c$" ||
             fail "$name is for tools alone"
     done
     assert_equal "$(grep -l '#include "tools/' steps/*.c common/*.[ch])" ""

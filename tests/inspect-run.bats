@@ -192,6 +192,13 @@ END
     assert_ended "$(cat daemon)" "$(cat busy)"
 }
 
+@test "inspect --run: in the background it holds no terminal" {
+    printf 'expect done\n' | "$BIN/terminal" -- bash --norc -ic "'$BIN/inspect' --run sh -c \
+        'ls -l /proc/\$PPID/fd >'\''$PWD/held'\''; true' 2>/dev/null & wait; echo done" >/dev/null 3>&- || true
+    [ -s held ]
+    refute_match "$(cat held)" ' (1[0-9]|[3-9]) -> /dev/tty'
+}
+
 @test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
     echo 'echo ready; exec sleep 60' >waits
     printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run sh waits" 'expect ready' 'press C-z' \

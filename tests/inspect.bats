@@ -96,6 +96,37 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_match "${lines[1]}" "^a\) Z 1\?\(.b +$! "
 }
 
+@test "inspect: by name, of which the kernel keeps 15 bytes, it finds all of them" {
+    name=a-daemon-with-a-long-name
+    cp "$(type -P sleep)" "$name"
+    "./$name" 60 3>&- &
+    record $!
+    first=$!
+    "./$name" 60 3>&- &
+    record $!
+    wait_until grep -q a-daemon "/proc/$first/comm" "/proc/$!/comm"
+    ending 0 inspect --format json "$name"
+    assert_equal "$(jq -s -c 'map(.pid) | sort' <<<"$output")" "$(printf '%s\n' $first $! | jq -s -c sort)"
+    ending 0 inspect --format json "${name:0:15}"
+    assert_equal "${#lines[@]}" 2
+    ending 1 inspect --format json "${name:0:14}" $first
+    assert_equal "$stderr" "inspect: ${name:0:14}: there is no process of that name"
+    assert_equal "$(jq .pid <<<"$output")" $first
+}
+
+@test "inspect: what a name may do to the reader's terminal, it does not" {
+    name=$'s\u009b31mX\u202e'
+    cp "$(type -P sleep)" "$name"
+    "./$name" 60 3>&- &
+    record $!
+    wait_until grep -q X "/proc/$!/comm"
+    for arguments in --all $!; do
+        inspect $arguments >table
+        grep -q '^s?31mX? ' table || fail "$(grep X table)"
+    done
+    assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
+}
+
 @test "inspect: a thread of the kernel has no session, and descriptors neither" {
     local thread
     [ "$(cat /proc/2/comm)" = kthreadd ] || skip "this pid namespace holds no thread of the kernel"
@@ -400,7 +431,7 @@ END
 # --- bad use ---
 
 @test "inspect: bad use is one line on standard error, status 2" {
-    for arguments in '' 0 -1 abc '1 abc' 1x '""' 99999999999 4711.0 --alle '--all 1' '--all --run true' \
+    for arguments in '' 0 -1 'abc 0' '""' 99999999999 --alle '--all 1' '--all --run true' \
         --run '--run --' '--keep 1' '--timeout 5 1' '--run --timeout 0 true' '--run --timeout x true' \
         '--format xml 1' --format '--run --timeout'; do
         ending 2 eval "timeout 10 '$BIN/inspect' $arguments </dev/null 3>&-"

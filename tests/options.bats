@@ -60,6 +60,8 @@ refused() {
 
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
+    # C1 controls, what turns the direction of writing, what is no character
+    refused "a?b?c?d??é日'" 1 --stay $'a\u009bb\u202ec\u2067d\xff\xc3\u00e9\u65e5'
     long=$(printf 'x%.0s' {1..100000})
     refused "xxxx'" 'table, tsv and json' --format "$long"
     refused "xxxx'" '--format table|tsv|json' "$long"
@@ -91,6 +93,15 @@ refused() {
         for line in "${lines[@]}"; do
             [ "${#line}" -le 79 ] || fail "too wide: $line"
         done
+    done
+}
+
+@test "-h is --help, of every program" {
+    for program in "${STEPS[@]}" recipe inspect terminal; do
+        run -0 "$BIN/$program" --help
+        help=$output
+        run -0 "$BIN/$program" -h
+        assert_equal "$output" "$help"
     done
 }
 

@@ -124,7 +124,7 @@ RECIPES
         assert_match "$output" "(^|
 )$stage +[^ ]"
     done
-    assert_equal ${#lines[@]} 11
+    assert_equal ${#lines[@]} "$(grep -c '^    {"' "$ROOT/steps/recipe.c")"
     run -0 "$BIN/recipe" --help
     assert_match "$output" '^usage: recipe .* STAGE\.\.\. \[-- COMMAND'
     [ "$(wc -l <<<"$output")" -le 24 ] || fail "more than a screen"
@@ -264,6 +264,24 @@ refused() {
     assert_equal "$(cell last tty)" '?'
     cook fork open-terminal
     assert_equal "$(cell last tty)" "$(ps -o tty= -p $$ | tr -d ' ')"
+}
+
+@test "recipe: a terminal is opened also where SIGCHLD is ignored" {
+    run -0 --separate-stderr bash -c "trap '' CHLD; exec '$BIN/recipe' --format tsv setsid open-terminal" </dev/null 3>&-
+    assert_equal "$(cut -f 1 <<<"$output" | xargs)" 'stage foreground setsid open-terminal'
+    keeper=${stderr//[!0-9]/}
+    wait_until ended "$keeper"
+}
+
+@test "recipe: how to close the terminal is told among the rows of a table, else on standard error" {
+    run -0 --separate-stderr "$BIN/recipe" fork setsid open-terminal </dev/null 3>&-
+    assert_equal "$stderr" ''
+    assert_match "$output" '[(]kill [0-9]+ closes the terminal that is opened now[)]'
+    for format in tsv json; do
+        run -0 --separate-stderr "$BIN/recipe" --format $format open-terminal </dev/null 3>&-
+        assert_match "$stderr" '^recipe: kill [0-9]+ closes the terminal that is opened now$'
+        refute_match "$output" closes
+    done
 }
 
 # keeper_of STAGE...: the other process that runs this recipe, beside $pid.

@@ -145,6 +145,63 @@ shown() {
     assert_equal "${#lines[@]}" 2
 }
 
+@test "what a reader's terminal would obey is a ? in a table, and as it is in tsv" {
+    name=$'c1 \u009b31m bidi \u202e\u2066 no \uffff\xff'
+    mkdir "$BATS_TEST_TMPDIR/$name"
+    cd "$BATS_TEST_TMPDIR/$name"
+    run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
+    [[ ${lines[1]} == *'c1 ?31m'* ]] || fail "${lines[1]}"
+    cd "$BATS_TEST_TMPDIR"
+    mkdir $'home\u009b\u202e\u2069\xff'
+    cd home*
+    run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
+    [[ ${lines[1]} == *'~/home????' ]] || fail "${lines[1]}"
+    "$BIN/00-foreground" --format tsv >"$ROWS"
+    assert_equal "$(cell foreground cwd)" "$PWD"
+}
+
+@test "what is never shown is the same in C and in awk" {
+    cd "$BATS_TEST_TMPDIR"
+    cat >unseen.c <<'END'
+#include "text.h"
+#include <stdio.h>
+int main(void)
+{
+    char line[64];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        unsigned char s[5] = {0};
+        int code, n = sscanf(line, "%d %hhu %hhu %hhu %hhu", &code, s, s + 1, s + 2, s + 3);
+        bool seen;
+        if (n > 1 && (text_next((char *)s, &seen), !seen))
+            printf("%d\n", code);
+    }
+}
+END
+    "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -I"$ROOT/common" -o unseen \
+        unseen.c "$ROOT/common/text.c" "$ROOT/common/die.c"
+    cat >codes.awk <<'END'
+BEGIN {
+    for (code = 1; code < 66000; code++) if (code != 63 && (code < 12288 || code > 55000)) {
+        tail = code % 64 + 128
+        middle = int(code / 64) % 64 + 128
+        bytes = code < 128 ? code : code < 2048 ? int(code / 64) + 192 " " tail : \
+            code < 65536 ? int(code / 4096) + 224 " " middle " " tail : "240 144 " middle " " tail
+        print code " " bytes > "codes"
+        n = split(bytes, byte_of, " ")
+        text = ""
+        for (i = 1; i <= n; i++) text = text sprintf("%c", byte_of[i])
+        # behind another, on which an accent may stand
+        characters("x" text, character)
+        if (character[2] == "?") print code > "awk"
+    }
+}
+END
+    LC_ALL=C awk -f "$ROOT/scripts/drawing/characters.awk" -f codes.awk
+    ./unseen <codes >c
+    assert_equal "$(diff awk c)" ''
+    [ "$(wc -l <c)" -gt 2000 ] # the halves of surrogate pairs, and some
+}
+
 @test "a name that is no UTF-8 still gives valid json, and tsv as it is" {
     name=$'\xff\xfeno'
     mkdir "$BATS_TEST_TMPDIR/$name"

@@ -264,6 +264,14 @@ END
     assert_match "$output" '\\r *$'
 }
 
+@test "terminal: where it cannot read what is shown it says so, and ends all" {
+    ending 125 strace -o trace -P /dev/ptmx -e inject=read:error=ENOMEM:when=20+ "$BIN/terminal" -- \
+        sh -c 'echo $$ >child; while :; do echo x; sleep 0.02; done' </dev/null 3>&-
+    assert_equal "$stderr" "terminal: read: Cannot allocate memory
+terminal: read: Cannot allocate memory"
+    ended "$(cat child)" || fail "COMMAND is left"
+}
+
 @test "terminal: where stdout cannot be written it says so, and ends all" {
     unwritable() { terminal -- sh -c "$daemon; $until_it_is_there; echo x; sleep 60" </dev/null; }
     to_full() { unwritable >/dev/full; }

@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 static const char help[] =
-    "usage: inspect [--format table|tsv|json] PID...\n"
+    "usage: inspect [--format table|tsv|json] PID|NAME...\n"
     "       inspect [--format table|tsv|json] --all\n"
     "       inspect [--format table|tsv|json] --run [--timeout S] [--keep]\n"
     "               COMMAND [ARG...]\n"
@@ -47,7 +47,7 @@ static const char help[] =
     "               inspect all that it leaves behind; then end that\n"
     "  --timeout S  wait so many seconds for it, 1 to 3600 (default 30)\n"
     "  --keep       let what is left run on (but not after a signal, or ^C)\n"
-    "  --help       this\n"
+    "  --help, -h   this\n"
     "Status: 0 all were looked at, and with --run are daemons; 1 not so;\n"
     "2 bad usage; with --run also 3 nothing was left, 126 COMMAND cannot\n"
     "be run, 127 it is not there, 128+N signal N came.\n";
@@ -128,17 +128,68 @@ _Noreturn static void look_at_all(void)
         complain("/proc hides processes of other users (hidepid)");
     look_at(&out, pids, count, &(struct starter){0}, false, &missing);
     if (chosen.format == TABLE)
-        text_add(&out, "MARKS: %s %s %s %s %s %s\n", mark_names[0],
-                 mark_names[1], mark_names[2], mark_names[3], mark_names[4],
-                 mark_names[5]);
+        text_add(
+            &out,
+            "MARKS: %s %s %s %s %s %s\n"
+            "    ?: /proc does not tell, as of who started most of them\n",
+            mark_names[0], mark_names[1], mark_names[2], mark_names[3],
+            mark_names[4], mark_names[5]);
     print(&out);
     _exit(0);
 }
 
-_Noreturn static void look_at_some(const pid_t *some, int count)
+/* A process id, or 0 for a word that is a name. */
+static pid_t pid_from(const char *word)
+{
+    size_t digits = strspn(word, "0123456789");
+    long pid = digits < 10 ? strtol(word, NULL, 10) : 0;
+    bool name = word[digits] != '\0';
+    if (!name && pid < 1)
+        bad_usage("'%.200s': allowed are process ids and names", word);
+    return name ? 0 : (pid_t)pid;
+}
+
+/* The kernel keeps 15 bytes of a name. */
+static bool is_called(const char *name, pid_t pid)
+{
+    struct glance seen = process_glance(pid);
+    size_t kept = strlen(seen.name);
+    return seen.ppid != -1 &&
+           strncmp(seen.name, name, kept == 15 ? 15 : kept + 1) == 0;
+}
+
+/* By number, or all that have the name. */
+static pid_t *sought_by(char *words[], int *count, int *missing)
+{
+    pid_t *others, *sought = NULL;
+    int most = process_list(&others);
+    if (most == -1)
+        die("/proc");
+    for (; *words != NULL; words++) {
+        pid_t pid = pid_from(*words);
+        int before = *count;
+        sought = realloc(sought, (size_t)(before + most + 1) * sizeof pid);
+        if (sought == NULL)
+            die("realloc");
+        if (pid != 0)
+            sought[(*count)++] = pid;
+        for (int i = 0; pid == 0 && i < most; i++)
+            if (is_called(*words, others[i]))
+                sought[(*count)++] = others[i];
+        if (*count == before) {
+            complain("%s: there is no process of that name", *words);
+            *missing += 1;
+        }
+    }
+    free(others);
+    return sought;
+}
+
+_Noreturn static void look_at_some(char *words[])
 {
     struct text out = {0};
-    int missing = 0;
+    int missing = 0, count = 0;
+    const pid_t *some = sought_by(words, &count, &missing);
     look_at(&out, some, count, &(struct starter){0}, true, &missing);
     print(&out);
     _exit(missing > 0 ? 1 : 0);
@@ -288,14 +339,16 @@ static bool await_command(const char *name, int *status)
     double end = clock_now() + timeout;
     bool passed = false;
     pid_t changed;
-    while (changed = waitpid(command, status, WNOHANG | WUNTRACED),
-           must(changed, "waitpid") == 0 && clock_now() < end) {
+    for (;; clock_sleep(NAP)) {
+        changed =
+            must(waitpid(command, status, WNOHANG | WUNTRACED), "waitpid");
+        if (changed != 0 || clock_now() >= end)
+            break;
         if (caught != 0 && !passed) {
             kill(-command, caught);
             end = clock_now() + GRACE;
             passed = true;
         }
-        clock_sleep(NAP);
     }
     take_back_terminal();
     bool killed = changed != 0 && WIFSIGNALED(*status);
@@ -384,9 +437,10 @@ static void find_terminal(void)
     int own = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (own == -1)
         return;
-    terminal = above(own);
-    if (tcgetpgrp(terminal) != getpgrp())
-        terminal = -1;
+    if (tcgetpgrp(own) == getpgrp())
+        terminal = above(own);
+    else
+        must(close(own), "close");
 }
 
 /* All is seen, and then ended, before anything is printed: whoever reads it
@@ -397,7 +451,7 @@ _Noreturn static void run_command(char *argv[])
     struct text out = {0};
     int status = 0;
     take_signals();
-    must(become_reaper(), "prctl");
+    must(become_reaper(), "/proc");
     find_terminal();
     start(argv);
     bool returned = await_command(argv[0], &status);
@@ -433,22 +487,12 @@ _Noreturn static void run_command(char *argv[])
 
 /* --- the command line --- */
 
-static pid_t pid_from(const char *word)
-{
-    size_t digits = strspn(word, "0123456789");
-    long pid = digits < 10 ? strtol(word, NULL, 10) : 0;
-    if (word[digits] != '\0' || pid < 1)
-        bad_usage("'%.200s': allowed are process ids, and --help tells more",
-                  word);
-    return (pid_t)pid;
-}
-
 /* Returns where COMMAND is, if there is to be one. */
 static char **read_command_line(int argc, char *argv[])
 {
     bool timed = false;
     int i = 1;
-    for (const char *value; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
+    for (const char *value; i < argc && argv[i][0] == '-'; i++) {
         if (strcmp(argv[i], "--") == 0) {
             i++;
             break;
@@ -464,7 +508,7 @@ static char **read_command_line(int argc, char *argv[])
             run = true;
         } else if (strcmp(argv[i], "--keep") == 0) {
             keep = true;
-        } else if (strcmp(argv[i], "--help") == 0) {
+        } else if (option_help(argv[i])) {
             write_all(STDOUT_FILENO, help, sizeof help - 1);
             _exit(0);
         } else {
@@ -478,8 +522,9 @@ static char **read_command_line(int argc, char *argv[])
     if (all && (run || i < argc))
         bad_usage("--all stands alone");
     if (!all && i >= argc)
-        bad_usage(run ? "--run: what to run must be given"
-                      : "allowed are PID..., --all or --run COMMAND [ARG...]");
+        bad_usage(
+            run ? "--run: what to run must be given"
+                : "allowed are PID|NAME..., --all or --run COMMAND [ARG...]");
     return argv + i;
 }
 
@@ -487,12 +532,8 @@ int main(int argc, char *argv[])
 {
     name_program(argc > 0 ? argv[0] : NULL);
     char **words = read_command_line(argc, argv);
-    int count = 0;
-    pid_t *pids = calloc((size_t)argc, sizeof *pids);
-    if (pids == NULL)
-        die("calloc");
-    for (; !run && words[count] != NULL; count++)
-        pids[count] = pid_from(words[count]);
+    for (int i = 0; !run && words[i] != NULL; i++)
+        pid_from(words[i]);
     if (!proc_is_ours()) {
         if (errno == ESRCH)
             complain("/proc shows another pid namespace than this one");
@@ -504,5 +545,5 @@ int main(int argc, char *argv[])
         look_at_all();
     if (run)
         run_command(words);
-    look_at_some(pids, count);
+    look_at_some(words);
 }

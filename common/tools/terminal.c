@@ -11,6 +11,7 @@
 #include "options.h"
 #include "reaper.h"
 #include "text.h"
+#include "write_all.h"
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +44,7 @@ static const char help[] =
     "  --timeout S      after S seconds all is ended: 1 to 3600 (default 30)\n"
     "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
     "                   let orphans go to whoever adopts them on this system\n"
-    "  --help           this\n"
+    "  --help, -h       this\n"
     "Status: COMMAND's own, 128+N if signal N killed it; 126 it cannot be\n"
     "run; 127 it is not there; 124 an expect failed or the time was up; 125\n"
     "a system call failed; 2 an option or action that means nothing; 128+N\n"
@@ -116,24 +117,14 @@ static struct outlet {
     const char *name; /* in a complaint */
 } output = {STDOUT_FILENO, "write"}, recording = {-1, NULL};
 
-/* Whoever reads it may be slow, and have made it non-blocking. A signal is
- * waited for no longer: the rest is dropped. */
+/* When a signal has come, the rest is dropped. */
 static void put(struct outlet *to, const char *bytes, size_t length)
 {
-    while (length > 0 && to->fd != -1) {
-        ssize_t written = write(to->fd, bytes, length);
-        if (written >= 0) {
-            bytes += written;
-            length -= (size_t)written;
-        } else if (caught != 0) {
-            to->fd = -1;
-        } else if (errno == EAGAIN) {
-            poll(&(struct pollfd){to->fd, POLLOUT, 0}, 1, PATIENCE);
-        } else if (errno != EINTR) {
-            to->fd = -1;
-            fail(to->name);
-        }
-    }
+    if (to->fd == -1 || write_until(&caught, to->fd, bytes, length) == 0)
+        return;
+    to->fd = -1;
+    if (caught == 0)
+        fail(to->name);
 }
 
 /* ---- the recording: docs.asciinema.org/manual/asciicast/v2 ---- */
@@ -268,8 +259,12 @@ static void close_terminal(void)
 
 _Noreturn static void finish(int result)
 {
-    drain();
-    end_recording();
+    static bool finishing;
+    if (!finishing) { /* a failure in here comes back to here */
+        finishing = true;
+        drain();
+        end_recording();
+    }
     close_terminal();
     if (command == -1)
         _exit(result);
@@ -684,7 +679,7 @@ static char **options_of(char **argv)
             record_file = value;
         } else if (strcmp(argv[i], "--leave-daemons") == 0) {
             adopting = false;
-        } else if (strcmp(argv[i], "--help") == 0) {
+        } else if (option_help(argv[i])) {
             put(&output, help, sizeof help - 1);
             _exit(0);
         } else {
