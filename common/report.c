@@ -20,12 +20,26 @@ enum {
 
 static int rows = -1; /* the private duplicate of standard output */
 
+/* A table at a terminal where a shell may put its prompt. When the process
+ * that was typed ends, the shell takes its terminal back, at any moment. */
+static bool cleared; /* a line is cleared before it is written from behind */
+static bool prompt;  /* the shell did not wait, or does not once we fork */
+static pid_t first;  /* the process that was started */
+
+static bool is_behind(void)
+{
+    return getpid() != first || tcgetpgrp(rows) != getpgrp();
+}
+
 static void open_rows(void)
 {
     rows = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (rows == -1)
         die("fcntl: standard output");
-    if (getpid() == 1)
+    first = getpid();
+    cleared = chosen.format == TABLE && table_terminal();
+    prompt = cleared && (is_behind() || getpgrp() == first);
+    if (first == 1)
         complain(
             "this is pid 1 of its pid namespace: when it ends, the kernel "
             "ends the others in it");
@@ -33,7 +47,14 @@ static void open_rows(void)
 
 void report_text(const char *text)
 {
-    write_all(rows, text, strlen(text));
+    const char *clear = cleared && is_behind() ? "\r\033[K" : "";
+    struct text out = {0};
+    for (int length; *text != '\0'; text += length) {
+        length = (int)strcspn(text, "\n") + 1; /* each line has its end */
+        text_add(&out, "%s%.*s", clear, length, text);
+    }
+    write_all(rows, out.bytes, out.length);
+    text_free(&out);
 }
 
 int report_descriptor(void)
@@ -43,6 +64,9 @@ int report_descriptor(void)
 
 void report_end(void)
 {
+    if (prompt && is_behind())
+        report_text("(No prompt? It came back while this was printed: press "
+                    "Enter.)\n");
     if (close(rows) == -1)
         die("close");
     rows = -1;
@@ -96,7 +120,7 @@ void report(const char *stage)
     else
         row_begin(&out, format, "stage", stage, &now);
     row_end(&out, format);
-    write_all(rows, out.bytes, out.length);
+    report_text(out.bytes);
     text_free(&out);
 
     if (begun)

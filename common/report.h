@@ -9,10 +9,14 @@
  *
  * Rows go to what standard output is at the first row, whatever becomes of 1:
  * to a private, close-on-exec duplicate, numbered 3 or above. Where they
- * cannot be written: die(). */
+ * cannot be written: die().
+ *
+ * The shell's prompt may come among them, while the program goes on. So a line
+ * of a table that comes from behind, to a terminal, takes the prompt's place,
+ * and report_end() says what brings it back. */
 void report(const char *stage);
 
-/* Writes text among the rows. */
+/* Writes lines among the rows. */
 void report_text(const char *text);
 
 /* The number of the private duplicate, -1 where there is none. */

@@ -9,12 +9,17 @@
 
 enum { TABLE_WIDTH = 79 };
 
+bool table_terminal(void)
+{
+    const char *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) && term != NULL && *term != '\0' &&
+           strcmp(term, "dumb") != 0;
+}
+
 bool table_colour(void)
 {
     const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
-    return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
-           term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
+    return table_terminal() && (no_color == NULL || *no_color == '\0');
 }
 
 int table_ids(const struct identity *first)

@@ -18,8 +18,9 @@ struct table {
 /* Room for the ids of that row and of rows to come. */
 int table_ids(const struct identity *first);
 
-/* Whether a table may be coloured: standard output is a terminal, NO_COLOR is
- * unset or empty (no-color.org), TERM is set and not "dumb". */
+/* Whether standard output is a terminal that obeys ECMA-48: TERM is set and
+ * not "dumb". It may be coloured unless NO_COLOR is set (no-color.org). */
+bool table_terminal(void);
 bool table_colour(void);
 
 /* Both append a line, and leave it open: row_end() ends it. What differs from

@@ -272,7 +272,7 @@ END
     assert_match "$output" 'setsid .*\*'
     for setting in NO_COLOR=1 TERM=dumb TERM= --unset=TERM; do
         run -0 shown "$setting"
-        refute_match "$output" $'\e'
+        refute_match "$output" $'\e\\[[0-9;]*m'
         assert_match "$output" 'setsid .*\*'
     done
 }

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# Rows at a shell's prompt: the shell takes its terminal back, and prints its
+# prompt, when the process that was typed has ended; the rows go on.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+TMUX_SOCKET=$BATS_TEST_TMPDIR/tmux
+tmux_here() { tmux -S "$TMUX_SOCKET" -f /dev/null "$@" 3>&-; }
+
+screen() { tmux_here capture-pane -p | sed '/^$/d'; }
+screen_has() { screen | grep -q -e "$1"; }
+at_column() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ] || return 1; }
+
+# at_a_prompt SHELL [OPTION...]: what is typed there leaves a clean table, and a
+# prompt after Enter.
+at_a_prompt() {
+    type -P "$1" >/dev/null || skip "$1 is missing here"
+    ln -s "$BIN" build
+    HOME=$PWD TERM=xterm ENV='' PS1='a-rather-long-prompt:~$ ' \
+        tmux_here new-session -d -x 80 -y 24 "exec $*"
+    record "$(tmux_here display-message -p '#{pid}')"
+    wait_until at_column
+    local command
+    for command in build/01-fork build/05-reopen 'build/05-reopen --stay 1' \
+        'build/recipe fork setsid -- true'; do
+        tmux_here send-keys -l "clear; $command"
+        tmux_here send-keys Enter
+        wait_until screen_has '^(No prompt?'
+        screen >shown
+        assert_equal "$(awk '/^STAGE/, /^[(]No prompt/ { printf "%s ", $1 }' shown)" \
+            "STAGE foreground $(stages_of "$command")(No " "$command, in $*: $(cat shown)"
+        tmux_here send-keys Enter
+        wait_until at_column
+    done
+    tmux_here kill-server
+}
+
+stages_of() {
+    case $1 in
+        *01*) echo 'fork ' ;;
+        *stay*) echo 'fork setsid second-fork chdir reopen 05-reopen ps kill ' ;;
+        *05*) echo 'fork setsid second-fork chdir reopen ' ;;
+        *) echo 'fork setsid ' ;;
+    esac
+}
+
+@test "at a prompt of bash the rows stand clean" { at_a_prompt bash --norc; }
+@test "at a prompt of dash the rows stand clean" { at_a_prompt dash -i; }
+@test "at a prompt of zsh the rows stand clean" { at_a_prompt zsh -f; }
+@test "at a prompt of fish the rows stand clean" { at_a_prompt fish --no-config; }
+
+# typed COMMAND...: what a terminal gets, when these are typed at a shell's
+# prompt. All rows have come when nobody holds 9 any more.
+typed() {
+    [ -p end ] || mkfifo end
+    { printf 'type %s\n' 'exec 9<>end 8<end' "$@" 'exec 9>&-; cat <&8; exit'; } |
+        env ENV= HISTFILE= PS1='$ ' TERM="${TERM_THERE-xterm}" "$BIN/terminal" -- \
+            bash --norc --noprofile -i 3>&-
+}
+
+@test "a row from behind begins at the start of a line, and clears it; the first ones do not" {
+    run -0 typed "'$BIN/05-reopen'"
+    assert_match "$output" $'\nforeground '
+    for stage in "${STAGES[@]:1}"; do
+        assert_match "$output" $'\r\e\\[K'"$stage "
+    done
+    assert_equal "$(grep -c '(No prompt?' <<<"$output")" 1 'lines that say what Enter does'
+}
+
+@test "who does not fork, or was not typed, is told of no prompt" {
+    run -0 typed "'$BIN/00-foreground'" "sh -c '$BIN/01-fork; true'"
+    assert_match "$output" $'\e\\[Kfork '
+    refute_match "$output" '[(]No prompt'
+    # in the background the prompt was there before
+    run -0 typed "'$BIN/00-foreground' & wait"
+    assert_match "$output" $'\r\e\\[Kforeground '
+    assert_match "$output" '[(]No prompt'
+}
+
+@test "tsv and json, a TERM that is dumb or none: rows and nothing else" {
+    run -0 typed "'$BIN/01-fork' --format tsv; '$BIN/01-fork' --format json"
+    refute_match "$output" $'\e\\[K|[(]No prompt'
+    for TERM_THERE in dumb ''; do
+        run -0 typed "'$BIN/01-fork'"
+        assert_match "$output" 'fork '
+        refute_match "$output" $'\e\\[K|[(]No prompt'
+    done
+}
