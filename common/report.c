@@ -106,9 +106,14 @@ void report(const char *stage)
     struct identity now = identity_of_self();
     if (!begun && format == TABLE) {
         int lead = chosen.longest > LONGEST ? chosen.longest : LONGEST;
-        table = (struct table){"STAGE", lead,           table_ids(&now),
-                               true,    table_colour(), true};
+        table = (struct table){.heading = "STAGE",
+                               .lead = lead,
+                               .ids = table_ids(&now),
+                               .marks = true,
+                               .colour = table_colour(),
+                               .directory = true};
         table_header(&out, &table);
+        table_fit(&table, out.length);
         row_end(&out, format);
     }
     if (!begun && format == TSV) {

@@ -1,13 +1,13 @@
 #include "table.h"
 
+#include "die.h"
 #include "options.h"
 #include "row.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h> /* no part of POSIX, but everywhere */
 #include <unistd.h>
-
-enum { TABLE_WIDTH = 79 };
 
 bool table_terminal(void)
 {
@@ -31,6 +31,22 @@ int table_ids(const struct identity *first)
     /* later rows bring newer processes: room for the next thousand */
     int width = snprintf(NULL, 0, "%ld", (long)largest + 1000);
     return chosen.letters ? 4 : width < 5 ? 5 : width;
+}
+
+void table_fit(struct table *table, size_t header)
+{
+    int needed = (int)header + table->marks;
+    table->width = 79;
+#ifdef TIOCGWINSZ
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+        size.ws_col < 79)
+        table->width = size.ws_col;
+    if (table->width < needed)
+        complain("this terminal has %d columns: the table needs %d",
+                 table->width, needed);
+#endif
+    table->width = table->width > needed ? table->width : needed;
 }
 
 /* Of a column that is not the last. */
@@ -150,7 +166,7 @@ void table_row(struct text *out, const struct table *table, const char *lead,
                const struct identity *now, const struct identity *above)
 {
     char room[24];
-    int over = 0, left = TABLE_WIDTH - table->lead;
+    int over = 0, left = table->width - table->lead;
     text_add(out, "%*s", table->lead - table_clip(out, table->lead, lead), "");
     for (const struct column *c = columns; c->name != NULL; c++) {
         if (c->heading == NULL || comes_last(c))

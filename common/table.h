@@ -4,12 +4,14 @@
 #include "identity.h"
 #include "text.h"
 #include <stdbool.h>
+#include <stddef.h>
 
-/* How rows look to people: 79 columns, with ids of 7 digits too. */
+/* How rows look to people: in 79 columns, with ids of 7 digits too. */
 struct table {
     const char *heading; /* of the first column */
     int lead;            /* its width */
     int ids;             /* width of an id: table_ids() */
+    int width;           /* of a row: table_fit() */
     bool marks;          /* there is room for the mark of what changed */
     bool colour;         /* what changed is in colour as well */
     bool directory;      /* the working directory is shown: it comes last */
@@ -22,6 +24,10 @@ int table_ids(const struct identity *first);
  * not "dumb". It may be coloured unless NO_COLOR is set (no-color.org). */
 bool table_terminal(void);
 bool table_colour(void);
+
+/* As wide as the terminal, where that is narrower than a table. It says so if
+ * there is no room for the header, of so many columns. */
+void table_fit(struct table *table, size_t header);
 
 /* Both append a line, and leave it open: row_end() ends it. What differs from
  * the row above is marked; NULL: there is none. */

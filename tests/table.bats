@@ -97,6 +97,21 @@ shown() {
     done
 }
 
+@test "in a terminal that is narrower the directory is cut; it says what the rest needs" {
+    sized() { # COLUMNS COMMAND...
+        TERM=dumb "$BIN/terminal" --size "$1x24" -- sh -c "$2" </dev/null 3>&- | tr -d '\r'
+    }
+    cd "$BATS_TEST_TMPDIR"
+    run -0 sized 71 "'$BIN/00-foreground' --letters"
+    assert_equal "$(awk '{ print length }' <<<"${lines[1]}")" 70 # a mark may follow
+    assert_match "${lines[1]}" '[.][.][.]$'
+    run -0 sized 60 "'$BIN/recipe' --letters chdir"
+    assert_equal "$output" "recipe: this terminal has 60 columns: the table needs 66
+$(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,')"
+    run -0 sized 50 "'$BIN/inspect' --all"
+    assert_match "${lines[0]}" '^inspect: this terminal has 50 columns: the table needs 6[0-9]$'
+}
+
 @test "with ids of 7 digits too; and columns stay where they are when one is longer" {
     needs_namespaces
     # inspect adopts, a sub-reaper with a long id; the program has a LAST id

@@ -125,7 +125,7 @@ static void end_line(struct text *out, const struct description *how,
                      const char *label, const char *value)
 {
     text_add(out, " %-12s ", label);
-    table_clip(out, how->utf8 ? 62 : 60, value);
+    table_clip(out, how->table.width - (how->utf8 ? 17 : 19), value);
     text_add(out, "\n");
 }
 
@@ -204,7 +204,7 @@ void describe(struct text *out, const struct description *how,
     add_notes(out, how, p);
 }
 
-void describe_header(struct text *out, const struct description *how)
+void describe_header(struct text *out, struct description *how)
 {
     static const struct process nobody = {0};
     static const struct mark no_marks[MARKS];
@@ -216,6 +216,7 @@ void describe_header(struct text *out, const struct description *how)
     } else {
         table_header(out, &how->table);
         text_add(out, how->brief ? " MARKS" : "");
+        table_fit(&how->table, out->length);
     }
     row_end(out, how->format);
 }
