@@ -13,13 +13,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-static char *copy(const char *string)
-{
-    struct text text = {0};
-    text_add(&text, "%s", string);
-    return text.bytes;
-}
-
 static bool same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
@@ -61,7 +54,7 @@ static char *terminal_name(int fd)
 {
     const char *name = ttyname(fd); /* musl asks /proc for it */
     if (name != NULL)
-        return copy(name + strlen("/dev/"));
+        return text_copy(name + strlen("/dev/"));
     struct stat file;
     return fstat(fd, &file) == 0 ? proc_device(file.st_rdev) : NULL;
 }
@@ -74,12 +67,12 @@ static char *name_of(int fd, const char *kind)
     if (name != NULL)
         return name;
     if (strcmp(kind, "null") == 0)
-        return copy("/dev/null");
+        return text_copy("/dev/null");
     if (strcmp(kind, "sock") == 0)
-        return copy("socket");
+        return text_copy("socket");
     char *terminal = strcmp(kind, "tty") == 0 ? terminal_name(fd) : NULL;
     if (terminal == NULL)
-        return copy(kind);
+        return text_copy(kind);
     struct text path = {0};
     text_add(&path, "/dev/%s", terminal);
     free(terminal);
@@ -90,7 +83,7 @@ static struct descriptor look_at(int fd)
 {
     struct stat file;
     if (fstat(fd, &file) == -1)
-        return (struct descriptor){"-", copy("closed")};
+        return (struct descriptor){"-", text_copy("closed")};
     const char *kind = kind_of(fd, &file);
     return (struct descriptor){kind, name_of(fd, kind)};
 }
@@ -121,11 +114,11 @@ static void find_terminal(struct identity *self)
     self->tpgid = -1;
     self->tty = proc_terminal(&self->tpgid);
     if (self->tty == NULL && terminal == -1)
-        self->tty = copy("?");
+        self->tty = text_copy("?");
     if (self->tty == NULL && standard != -1)
         self->tty = terminal_name(standard);
     if (self->tty == NULL)
-        self->tty = copy("tty"); /* there is one, but which? */
+        self->tty = text_copy("tty"); /* there is one, but which? */
     if (terminal != -1)
         self->tpgid = tcgetpgrp(terminal);
     if (own != -1)
@@ -150,7 +143,7 @@ static char *name_in(int parent, const struct stat *child)
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
             fstatat(parent, e->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
             same_file(&found, child))
-            name = copy(e->d_name);
+            name = text_copy(e->d_name);
     }
     closedir(entries);
     return name;
@@ -160,7 +153,7 @@ static char *name_in(int parent, const struct stat *child)
  * directory whose path is longer than PATH_MAX, and musl does not either. */
 static char *climb(void)
 {
-    char *path = copy("");
+    char *path = text_copy("");
     int here = open(".", O_RDONLY | O_CLOEXEC);
     while (here != -1 && path != NULL) {
         struct stat child, parent;
@@ -206,7 +199,7 @@ static char *working_directory(void)
         path = proc_link(AT_FDCWD, "/proc/self/cwd");
     if (path != NULL)
         return path;
-    return copy(deleted ? "(deleted)" : "(unknown)");
+    return text_copy(deleted ? "(deleted)" : "(unknown)");
 }
 
 static mode_t file_mode_mask(void)

@@ -126,11 +126,8 @@ char *proc_terminal(pid_t *tpgid)
     struct proc_stat self;
     if (!proc_stat(AT_FDCWD, "/proc/self/stat", &self))
         return NULL;
-    if (self.tty == 0) {
-        struct text none = {0};
-        text_add(&none, "?");
-        return none.bytes;
-    }
+    if (self.tty == 0)
+        return text_copy("?");
     if (self.pid == getpid())
         *tpgid = self.tpgid;
     return proc_device((unsigned)self.tty);

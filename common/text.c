@@ -41,6 +41,13 @@ void text_free(struct text *text)
     *text = (struct text){0};
 }
 
+char *text_copy(const char *string)
+{
+    struct text copy = {0};
+    text_add(&copy, "%s", string);
+    return copy.bytes;
+}
+
 /* The length of the character at the start of so many bytes; 0: none. */
 static size_t utf8_character(const char *bytes, size_t left)
 {

@@ -16,6 +16,9 @@ __attribute__((format(printf, 2, 3))) void text_add(struct text *text,
 
 void text_free(struct text *text);
 
+/* A string's copy, which the caller frees. Out of memory: die(). */
+char *text_copy(const char *string);
+
 /* How many bytes the UTF-8 character at the start of a string takes, 1 to 4;
  * 0 where no valid one stands there (RFC 3629), and at the string's end. */
 size_t utf8_length(const char *string);

@@ -4,9 +4,8 @@
  *      build/inspect --run build/03-second-fork --stay 60
  *      build/inspect --all
  */
-#define _DEFAULT_SOURCE /* NSIG is not POSIX */
-
 #include "clock.h"
+#include "command.h"
 #include "describe.h"
 #include "die.h"
 #include "marks.h"
@@ -207,9 +206,7 @@ enum {
  * COMMAND to end after a signal. */
 static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
 
-static pid_t command = -1;
 static int terminal = -1; /* ours, if we are in its foreground */
-static volatile sig_atomic_t caught;
 
 static void take_back_terminal(void)
 {
@@ -222,10 +219,7 @@ static void clean_up(bool keeping)
 {
     take_back_terminal();
     int left = command != -1 && !keeping ? end_children(CLEANING) : 0;
-    if (left > 0)
-        complain("%d of the processes that it started do not end", left);
-    if (left == -1)
-        complain("/proc: %s", strerror(errno));
+    complain_of(left);
 }
 
 _Noreturn static void finish(int status)
@@ -234,20 +228,10 @@ _Noreturn static void finish(int status)
     _exit(status);
 }
 
-static int must(int result, const char *call)
+_Noreturn void fail(const char *call)
 {
-    if (result == -1) {
-        complain("%s: %s", call, strerror(errno));
-        finish(1);
-    }
-    return result;
-}
-
-static void handle(int number, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler};
-    sigemptyset(&action.sa_mask);
-    must(sigaction(number, &action, NULL), "sigaction");
+    complain("%s: %s", call, strerror(errno));
+    finish(1);
 }
 
 static void catch_it(int number)
@@ -255,79 +239,14 @@ static void catch_it(int number)
     caught = number;
 }
 
-static void wake(int number)
-{
-    (void)number; /* it ends a sleep */
-}
-
-/* An ignored SIGHUP stays so: nohup(1) is a wish. */
-static void take_signals(void)
-{
-    struct sigaction before;
-    must(sigaction(SIGHUP, NULL, &before), "sigaction");
-    if (before.sa_handler != SIG_IGN)
-        handle(SIGHUP, catch_it);
-    handle(SIGINT, catch_it);
-    handle(SIGQUIT, catch_it);
-    handle(SIGTERM, catch_it);
-    handle(SIGCHLD, wake);
-    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
-    sigset_t none;
-    sigemptyset(&none);
-    must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
-}
-
-/* Moves a descriptor above the standard three, which are COMMAND's even where
- * they are closed, and keeps COMMAND from inheriting it. */
-static int above(int fd)
-{
-    int moved = must(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "fcntl");
-    must(close(fd), "close");
-    return moved;
-}
-
-/* In the child: a process group in the foreground, signals as they come. Of
- * the signals' numbers some are libc's own, some cannot be set: EINVAL. */
-static int become_command(char *argv[])
+/* A process group of its own, in the foreground. */
+static const char *become_job(void)
 {
     if (setpgid(0, 0) == -1)
-        return errno;
+        return "setpgid";
     if (terminal != -1 && tcsetpgrp(terminal, getpgrp()) == -1)
-        return errno;
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    for (int number = 1; number < NSIG; number++)
-        if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
-            return errno;
-    execvp(argv[0], argv);
-    return errno;
-}
-
-/* Through the pipe the child tells why it failed; exec closes it. */
-static void start(char *argv[])
-{
-    int ends[2], reason;
-    must(pipe(ends), "pipe");
-    int in = above(ends[0]), out = above(ends[1]);
-    pid_t child = must(fork(), "fork");
-    if (child == 0) {
-        reason = become_command(argv);
-        ssize_t ignored = write(out, &reason, sizeof reason);
-        (void)ignored;
-        _exit(126);
-    }
-    command = child;
-    setpgid(child, child); /* so does the child: whoever comes first */
-    must(close(out), "close");
-    ssize_t length;
-    do
-        length = read(in, &reason, sizeof reason);
-    while (length == -1 && errno == EINTR && caught == 0);
-    must(close(in), "close");
-    if (length <= 0)
-        return;
-    complain("%s: %s", argv[0], strerror(reason));
-    finish(reason == ENOENT ? 127 : 126);
+        return "tcsetpgrp";
+    return NULL;
 }
 
 /* Waits until COMMAND has returned; false: it has not, in time, or was
@@ -450,10 +369,13 @@ _Noreturn static void run_command(char *argv[])
     pid_t list[MOST];
     struct text out = {0};
     int status = 0;
-    take_signals();
+    take_signals(catch_it);
+    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
     must(become_reaper(), "/proc");
     find_terminal();
-    start(argv);
+    int refused = start(argv, become_job);
+    if (refused != 0)
+        finish(refused);
     bool returned = await_command(argv[0], &status);
     struct starter we = {.reaper = getpid(),
                          .session = getsid(0),

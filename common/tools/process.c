@@ -17,14 +17,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static char *copy(const char *string, size_t length)
-{
-    char *made = strndup(string, length);
-    if (made == NULL)
-        die("strndup");
-    return made;
-}
-
 /* Room for one more at the end of an array of so many. It doubles. */
 static void *with_room(void *array, int count, size_t size)
 {
@@ -57,7 +49,9 @@ static bool ended(char state)
 static void take_stat(struct process *p, const struct proc_stat *line)
 {
     enum { KERNEL_THREAD = 0x200000 }; /* PF_KTHREAD, as in top(1)'s flags */
-    p->name = copy(line->name, (size_t)line->name_length);
+    struct text name = {0};
+    text_add(&name, "%.*s", line->name_length, line->name);
+    p->name = name.bytes;
     p->state = line->state;
     p->kernel = (line->flags & KERNEL_THREAD) != 0;
     p->threads = line->threads;
@@ -66,9 +60,9 @@ static void take_stat(struct process *p, const struct proc_stat *line)
     p->is.sid = line->sid;
     p->is.tpgid = line->tty == 0 ? -1 : line->tpgid;
     p->is.tty =
-        line->tty == 0 ? copy("?", 1) : proc_device((unsigned)line->tty);
+        line->tty == 0 ? text_copy("?") : proc_device((unsigned)line->tty);
     if (p->is.tty == NULL)
-        p->is.tty = copy("tty", 3); /* there is one, but which? */
+        p->is.tty = text_copy("tty"); /* there is one, but which? */
 }
 
 /* --- working directory and descriptors --- */
@@ -84,7 +78,7 @@ static bool is_terminal(dev_t device)
     if (drivers == NULL) {
         char bytes[16384] = "";
         proc_read(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes);
-        drivers = copy(bytes, strlen(bytes));
+        drivers = text_copy(bytes);
     }
     for (const char *line = drivers; line != NULL && *line != '\0';
          line = strchr(line, '\n'), line += line != NULL) {
@@ -112,7 +106,7 @@ static const char *kind_of(const struct stat *file)
 static char *name_of(int folder, const char *name, const char *kind)
 {
     if (strcmp(kind, "null") == 0) /* most daemons have three of them */
-        return copy("/dev/null", 9);
+        return text_copy("/dev/null");
     return proc_open_file(folder, name);
 }
 
@@ -129,7 +123,7 @@ static void read_standard(int folder, enum detail detail, struct process *p)
             if (detail == IN_FULL)
                 d->name = name_of(folder, name, d->kind);
         } else if (errno == ENOENT) {
-            *d = (struct descriptor){"-", copy("closed", 6)};
+            *d = (struct descriptor){"-", text_copy("closed")};
         } else {
             p->hidden = errno;
         }
@@ -154,7 +148,7 @@ static void read_files(int folder, enum detail detail, struct process *p)
         p->hidden = errno;
     } else if (strcmp(p->is.cwd, "/") == 0 && !is_at_root(folder)) {
         free(p->is.cwd);
-        p->is.cwd = copy("(unmounted)", 11);
+        p->is.cwd = text_copy("(unmounted)");
     }
     read_standard(folder, detail, p);
 }

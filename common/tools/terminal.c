@@ -4,9 +4,10 @@
  *      echo hang-up | build/terminal -- sleep 60; echo $?
  */
 #define _XOPEN_SOURCE 700 /* posix_openpt(3) and its kin are XSI */
-#define _DEFAULT_SOURCE   /* TIOCSCTTY, TIOCSWINSZ and NSIG are not POSIX */
+#define _DEFAULT_SOURCE   /* TIOCSCTTY and TIOCSWINSZ are not POSIX */
 
 #include "clock.h"
+#include "command.h"
 #include "die.h"
 #include "options.h"
 #include "reaper.h"
@@ -64,12 +65,9 @@ static bool adopting = true; /* as a reaper */
 static struct winsize size = {.ws_col = 80, .ws_row = 24};
 
 static int master = -1, slave = -1; /* -1: hung up */
-static pid_t command = -1;
 static bool ended;
 static int status;
 
-/* The first signal to end this run; SIGALRM is the deadline. */
-static volatile sig_atomic_t caught;
 static const char *waiting_for; /* to say so when the time is up */
 static const char *expected;    /* by an expect that waits */
 
@@ -87,26 +85,10 @@ static bool at_end; /* of stdin */
 _Noreturn static void finish(int result);
 _Noreturn static void stop(void);
 
-_Noreturn static void fail(const char *call)
+_Noreturn void fail(const char *call)
 {
     complain("%s: %s", call, strerror(errno));
     finish(125);
-}
-
-static int must(int result, const char *call)
-{
-    if (result == -1)
-        fail(call);
-    return result;
-}
-
-/* Moves a descriptor to a number above the standard three, which are for
- * COMMAND even where they are free, and keeps COMMAND from inheriting it. */
-static int keep(int fd)
-{
-    int kept = must(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "fcntl");
-    must(close(fd), "close");
-    return kept;
 }
 
 /* ---- what is shown ---- */
@@ -176,7 +158,7 @@ static void begin_recording(const char *file)
             stop();
         fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, 0666);
     } while (fd == -1 && errno == EINTR);
-    recording = (struct outlet){keep(must(fd, file)), file};
+    recording = (struct outlet){above(must(fd, file)), file};
     began = clock_now();
     struct text header = {0};
     text_add(&header, "{\"version\": 2, \"width\": %d, \"height\": %d}\n",
@@ -270,12 +252,9 @@ _Noreturn static void finish(int result)
         _exit(result);
     int left =
         adopting ? end_children(CLEANING) : end_session(command, CLEANING);
-    if (left > 0)
-        complain("%d of the processes that it started do not end", left);
-    if (left == -1) {
-        complain("/proc: %s", strerror(errno));
+    complain_of(left);
+    if (left == -1)
         kill(command, SIGKILL);
-    }
     _exit(left == 0 ? result : 125);
 }
 
@@ -542,8 +521,9 @@ static bool next_action(void)
 
 /* ---- the start ---- */
 
-/* From the first signal on there is one every second, so that no call can
- * block for ever, not even one that it came too early to interrupt. */
+/* SIGALRM is the deadline. From the first signal on there is one every second,
+ * so that no call can block for ever, not even one that it came too early to
+ * interrupt. */
 static void end_it(int number)
 {
     if (caught == 0)
@@ -551,110 +531,32 @@ static void end_it(int number)
     alarm(1);
 }
 
-static void wake(int number)
-{
-    (void)number;
-}
-
-static void handle(int number, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler,
-                               .sa_flags = SA_NOCLDSTOP};
-    sigemptyset(&action.sa_mask);
-    must(sigaction(number, &action, NULL), "sigaction");
-}
-
-/* An ignored SIGHUP stays so: nohup(1) is a wish. An ignored SIGINT is not: a
- * shell without job control does that to whatever it runs in background. */
-static void take_signals(void)
-{
-    struct sigaction before;
-    must(sigaction(SIGHUP, NULL, &before), "sigaction");
-    if (before.sa_handler != SIG_IGN)
-        handle(SIGHUP, end_it);
-    handle(SIGINT, end_it);
-    handle(SIGQUIT, end_it);
-    handle(SIGTERM, end_it);
-    handle(SIGALRM, end_it);
-    handle(SIGCHLD, wake);
-    handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
-    sigset_t none;
-    sigemptyset(&none);
-    must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
-}
-
 /* The slave is held open, so that reading the master just waits while COMMAND
  * has closed it; O_NOCTTY: it is not to be the terminal of this process. */
 static void open_terminal(void)
 {
-    master = keep(must(posix_openpt(O_RDWR | O_NOCTTY), "posix_openpt"));
+    master = above(must(posix_openpt(O_RDWR | O_NOCTTY), "posix_openpt"));
     must(grantpt(master), "grantpt");
     must(unlockpt(master), "unlockpt");
     const char *name = ptsname(master);
     if (name == NULL)
         fail("ptsname");
-    slave = keep(must(open(name, O_RDWR | O_NOCTTY), name));
+    slave = above(must(open(name, O_RDWR | O_NOCTTY), name));
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
     must(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK), "fcntl");
 }
 
-struct failure {
-    int reason;
-    const char *call; /* a string of the program, the same before and after
-                       * fork(2); NULL: COMMAND cannot be run */
-};
-
-/* In the child: what login(1) does. Of the signals' numbers some are libc's
- * own and some cannot be ignored anyway: EINVAL. */
-static struct failure become_command(char **argv)
+/* What login(1) does. */
+static const char *become_session(void)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
     if (setsid() == -1)
-        return (struct failure){errno, "setsid"};
+        return "setsid";
     if (ioctl(slave, TIOCSCTTY, 0) == -1)
-        return (struct failure){errno, "TIOCSCTTY"};
+        return "TIOCSCTTY";
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (dup2(slave, fd) == -1)
-            return (struct failure){errno, "dup2"};
-    for (int number = 1; number < NSIG; number++)
-        if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
-            return (struct failure){errno, "sigaction"};
-    execvp(argv[0], argv);
-    return (struct failure){errno, NULL};
-}
-
-/* Through the pipe the child tells why it failed; exec closes it. */
-static void start(char **argv)
-{
-    int ends[2];
-    must(pipe(ends), "pipe");
-    int in = keep(ends[0]), out = keep(ends[1]);
-    struct failure failure;
-    pid_t child = must(fork(), "fork");
-    if (child == 0) {
-        failure = become_command(argv);
-        bool told = write(out, &failure, sizeof failure) != -1;
-        _exit(told ? 0 : 125);
-    }
-
-    command = child;
-    must(close(out), "close");
-    ssize_t length;
-    while ((length = read(in, &failure, sizeof failure)) == -1) {
-        if (caught != 0)
-            stop();
-        if (errno != EINTR)
-            fail("read");
-    }
-    must(close(in), "close");
-    if (length == 0)
-        return;
-    errno = failure.reason;
-    if (failure.call != NULL)
-        fail(failure.call);
-    complain("%s: %s", argv[0], strerror(errno));
-    finish(failure.reason == ENOENT ? 127 : 126);
+            return "dup2";
+    return NULL;
 }
 
 static const char *record_file;
@@ -697,7 +599,9 @@ static char **options_of(char **argv)
 int main(int argc, char **argv)
 {
     name_program(argc > 0 ? argv[0] : NULL);
-    take_signals();
+    take_signals(end_it);
+    handle(SIGALRM, end_it);
+    handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
     argv = options_of(argv);
     waiting_for = "COMMAND to start";
     alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
@@ -706,7 +610,11 @@ int main(int argc, char **argv)
     if (record_file != NULL)
         begin_recording(record_file);
     open_terminal();
-    start(argv);
+    int refused = start(argv, become_session);
+    if (caught != 0)
+        stop();
+    if (refused != 0)
+        finish(refused);
 
     int flags = fcntl(STDIN_FILENO, F_GETFL); /* is it open for reading? */
     at_end = flags == -1 || (flags & O_ACCMODE) == O_WRONLY;

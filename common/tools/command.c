@@ -1,0 +1,112 @@
+#define _DEFAULT_SOURCE /* NSIG is not POSIX */
+
+#include "command.h"
+
+#include "die.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+pid_t command = -1;
+volatile sig_atomic_t caught;
+
+int must(int result, const char *call)
+{
+    if (result == -1)
+        fail(call);
+    return result;
+}
+
+int above(int fd)
+{
+    int moved = must(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), "fcntl");
+    must(close(fd), "close");
+    return moved;
+}
+
+void handle(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler,
+                               .sa_flags = SA_NOCLDSTOP};
+    sigemptyset(&action.sa_mask);
+    must(sigaction(number, &action, NULL), "sigaction");
+}
+
+static void wake(int number)
+{
+    (void)number;
+}
+
+void take_signals(void (*handler)(int))
+{
+    struct sigaction before;
+    must(sigaction(SIGHUP, NULL, &before), "sigaction");
+    if (before.sa_handler != SIG_IGN)
+        handle(SIGHUP, handler);
+    handle(SIGINT, handler);
+    handle(SIGQUIT, handler);
+    handle(SIGTERM, handler);
+    handle(SIGCHLD, wake);
+    sigset_t none;
+    sigemptyset(&none);
+    must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
+}
+
+/* Of the signals' numbers some are libc's own, some cannot be set: EINVAL. */
+static const char *reset_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    for (int number = 1; number < NSIG; number++)
+        if (sigaction(number, &action, NULL) == -1 && errno != EINVAL)
+            return "sigaction";
+    return NULL;
+}
+
+int start(char *argv[], const char *(*prepare)(void))
+{
+    struct {
+        const char *call; /* a string of this program, in the child too */
+        int reason;
+    } failure = {0};
+    int ends[2];
+    must(pipe(ends), "pipe");
+    int in = above(ends[0]), out = above(ends[1]);
+    pid_t child = must(fork(), "fork");
+    if (child == 0) { /* the pipe tells of a failure; exec closes it */
+        failure.call = prepare();
+        if (failure.call == NULL)
+            failure.call = reset_signals();
+        if (failure.call == NULL)
+            execvp(argv[0], argv);
+        failure.reason = errno;
+        ssize_t told = write(out, &failure, sizeof failure);
+        _exit(told == -1 ? 126 : 0);
+    }
+
+    command = child;
+    must(close(out), "close");
+    ssize_t length;
+    do
+        length = read(in, &failure, sizeof failure);
+    while (length == -1 && errno == EINTR && caught == 0);
+    if (length == -1 && caught == 0)
+        fail("read");
+    must(close(in), "close");
+    if (length <= 0)
+        return 0;
+    errno = failure.reason;
+    if (failure.call != NULL)
+        fail(failure.call);
+    complain("%s: %s", argv[0], strerror(errno));
+    return failure.reason == ENOENT ? 127 : 126;
+}
+
+void complain_of(int left)
+{
+    if (left > 0)
+        complain("%d of the processes that it started do not end", left);
+    if (left == -1)
+        complain("/proc: %s", strerror(errno));
+}
