@@ -477,6 +477,16 @@ END
     assert_ended
 }
 
+@test "terminal: without /proc its group ends, and it says what it cannot know" {
+    needs_namespaces
+    ending 125 namespace -m sh -c "mount -t tmpfs none /proc
+        exec '$PLAIN_BIN/terminal' --leave-daemons --timeout 1 -- sh -c 'trap \"\" HUP TERM
+            echo \$\$ >child; while :; do sleep 1; done'" </dev/null 3>&-
+    assert_match "$stderr" 'terminal: /proc: No such file or directory'
+    pids_in child
+    wait_until ended "${pids[0]}"
+}
+
 @test "terminal: the caller's other children are left alone" {
     status=0
     bash -c "sleep 60 3>&- & echo \$! >other

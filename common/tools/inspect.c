@@ -218,7 +218,7 @@ static void take_back_terminal(void)
 static void clean_up(bool keeping)
 {
     take_back_terminal();
-    int left = command != -1 && !keeping ? end_children(CLEANING) : 0;
+    int left = command != -1 && !keeping ? end_all(0, CLEANING) : 0;
     complain_of(left);
 }
 

@@ -18,29 +18,6 @@ enum { GRACE = 1 };
  * which is welcome. */
 static const double NAP = 0.01;
 
-static void reap(void)
-{
-    while (waitpid(-1, NULL, WNOHANG) > 0) {
-    }
-}
-
-/* What POSIX alone can do: ends the leader's process group. */
-static int end_group(pid_t leader, int seconds)
-{
-    double start = clock_now();
-    kill(-leader, SIGTERM);
-    kill(-leader, SIGCONT);
-    for (;; clock_sleep(NAP)) {
-        reap(); /* a zombie is a member of its group, too */
-        if (kill(-leader, 0) == -1 && errno == ESRCH)
-            return 0;
-        if (clock_now() - start >= seconds)
-            return 1;
-        if (clock_now() - start >= GRACE)
-            kill(-leader, SIGKILL);
-    }
-}
-
 /* More at once are ended too, only later than the first ones. */
 enum { MOST = 1024 };
 
@@ -99,7 +76,7 @@ int list_children(pid_t *pids, int size)
  * reaped by their own parents; there, the moment between scan and kill
  * remains.) One scan that finds nobody proves nothing: a process may have
  * been adopted, or born, behind the place where the scan was. */
-static int end_all(pid_t leader, int seconds)
+int end_all(pid_t leader, int seconds)
 {
     pid_t pids[MOST], told[MOST];
     int told_count = 0, left, empty = 0;
@@ -123,22 +100,8 @@ static int end_all(pid_t leader, int seconds)
             clock_sleep(NAP);
     }
     int reason = errno;
-    reap();
+    while (waitpid(-1, NULL, WNOHANG) > 0) {
+    }
     errno = reason;
     return left;
-}
-
-int end_children(int seconds)
-{
-    return end_all(0, seconds);
-}
-
-int end_session(pid_t leader, int seconds)
-{
-    if (leader <= 1) {
-        errno = EINVAL; /* kill(2) would take -1 to mean everybody */
-        return -1;
-    }
-    int left = end_all(leader, seconds);
-    return left != -1 ? left : end_group(leader, seconds);
 }

@@ -17,16 +17,12 @@ int become_reaper(void);
 int list_children(pid_t *pids, int size);
 
 /* Ends the caller's children, and theirs, who become its children as their
- * parents go, provided that it is the reaper: SIGTERM and SIGCONT for each,
- * SIGKILL for those that are there a second later; then reaps them. Returns
- * when none is left or `seconds` are over: how many are left, or -1 with
- * errno, as list_children(). kill(2), waitpid(2). */
-int end_children(int seconds);
-
-/* The same for the members of one session, whoever their parents are; to be
- * called before its leader is reaped, which keeps the number from meaning
- * another. EINVAL: no session has that leader. Where /proc cannot tell the
- * members, it ends the leader's process group instead. */
-int end_session(pid_t leader, int seconds);
+ * parents go, provided that it is the reaper; or with a leader the members of
+ * its session, whoever their parents are: before that leader is reaped, which
+ * keeps the number from meaning another. SIGTERM and SIGCONT for each, SIGKILL
+ * for those that are there a second later; then reaps them. Returns when none
+ * is left or `seconds` are over: how many are left, or -1 with errno, as
+ * list_children(). kill(2), waitpid(2). */
+int end_all(pid_t leader, int seconds);
 
 #endif

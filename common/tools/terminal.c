@@ -250,11 +250,10 @@ _Noreturn static void finish(int result)
     close_terminal();
     if (command == -1)
         _exit(result);
-    int left =
-        adopting ? end_children(CLEANING) : end_session(command, CLEANING);
+    int left = end_all(adopting ? 0 : command, CLEANING);
     complain_of(left);
     if (left == -1)
-        kill(command, SIGKILL);
+        kill(-command, SIGKILL); /* its group, at least */
     _exit(left == 0 ? result : 125);
 }
 
