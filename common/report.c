@@ -112,8 +112,8 @@ void report(const char *stage)
                                .marks = true,
                                .colour = table_colour(),
                                .directory = true};
+        table_fit(&table, 0);
         table_header(&out, &table);
-        table_fit(&table, out.length);
         row_end(&out, format);
     }
     if (!begun && format == TSV) {

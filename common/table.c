@@ -33,10 +33,14 @@ int table_ids(const struct identity *first)
     return chosen.letters ? 4 : width < 5 ? 5 : width;
 }
 
-void table_fit(struct table *table, size_t header)
+void table_fit(struct table *table, int more)
 {
-    int needed = (int)header + table->marks;
+    struct text header = {0};
     table->width = 79;
+    table->last = 3; /* room for CWD, or dots */
+    table_header(&header, table);
+    int needed = (int)header.length + table->marks + more;
+    text_free(&header);
 #ifdef TIOCGWINSZ
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
@@ -46,46 +50,8 @@ void table_fit(struct table *table, size_t header)
         complain("this terminal has %d columns: the table needs %d",
                  table->width, needed);
 #endif
-    table->width = table->width > needed ? table->width : needed;
-}
-
-/* Of a column that is not the last. */
-static int width_of(const struct table *table, const struct column *column)
-{
-    switch (column->kind) {
-    case ID: return table->ids;
-    case DESCRIPTOR: return 4;
-    default: return 6;
-    }
-}
-
-/* The working directory comes last, and has all the room that is left. */
-static bool comes_last(const struct column *column)
-{
-    return column->kind == DIRECTORY;
-}
-
-static const struct column *last_column(void)
-{
-    const struct column *column = columns;
-    while (!comes_last(column))
-        column++;
-    return column;
-}
-
-void table_header(struct text *out, const struct table *table)
-{
-    text_add(out, "%-*s", table->lead, table->heading);
-    for (const struct column *c = columns; c->name != NULL; c++) {
-        if (c->heading == NULL || comes_last(c))
-            continue;
-        int width = width_of(table, c);
-        int padding = width - (int)strlen(c->heading);
-        text_add(out, " %*s%s%*s", c->kind == ID ? padding : 0, "", c->heading,
-                 (c->kind == ID ? 0 : padding) + table->marks, "");
-    }
-    if (table->directory)
-        text_add(out, " %s", last_column()->heading);
+    if (table->width > needed)
+        table->last += table->width - needed;
 }
 
 int table_clip(struct text *out, int width, const char *s)
@@ -110,43 +76,6 @@ int table_clip(struct text *out, int width, const char *s)
     return kept + 3;
 }
 
-static bool changed(const struct column *column, const struct identity *now,
-                    const struct identity *above)
-{
-    char room[24], other[24];
-    const char *is = row_value(column, now, room);
-    const char *was = above != NULL ? row_value(column, above, other) : NULL;
-    return is != NULL && was != NULL && strcmp(is, was) != 0;
-}
-
-static void begin_mark(struct text *out, const struct table *table, bool new)
-{
-    text_add(out, new && table->colour ? " \033[1;32m" : " ");
-}
-
-static void end_mark(struct text *out, const struct table *table, bool new)
-{
-    if (new)
-        text_add(out, table->colour ? "*\033[0m" : "*");
-}
-
-/* Ids stand to the right, words to the left, the mark directly behind. Returns
- * how much wider it became, the next cell has so much less: whoever adopts may
- * have a longer number than all in the first row, after numbers have wrapped.
- */
-static int cell(struct text *out, const struct table *table, bool right,
-                int width, const char *value, bool new)
-{
-    int padding = width - (int)strlen(value);
-    int blanks = padding > 0 ? padding : 0;
-    text_add(out, "%*s", right ? blanks : 0, "");
-    begin_mark(out, table, new);
-    text_add(out, "%s", value);
-    end_mark(out, table, new);
-    text_add(out, "%*s", (right ? 0 : blanks) + (table->marks && !new), "");
-    return padding < 0 ? -padding : 0;
-}
-
 /* The working directory as people write it, ~ for the home directory. */
 static void directory(struct text *out, int width, const char *cwd)
 {
@@ -162,30 +91,73 @@ static void directory(struct text *out, int width, const char *cwd)
     text_free(&shown);
 }
 
+static bool changed(const struct column *column, const struct identity *now,
+                    const struct identity *above)
+{
+    char room[24], other[24];
+    if (above == NULL)
+        return false;
+    const char *is = row_value(column, now, room);
+    const char *was = row_value(column, above, other);
+    return is != NULL && was != NULL && strcmp(is, was) != 0;
+}
+
+/* What is seen in a cell; without a process, the heading. */
+static const char *value_of(const struct column *column,
+                            const struct identity *who, char room[24])
+{
+    if (who == NULL)
+        return column->heading;
+    const void *place = (const char *)who + column->place;
+    if (column->kind == DESCRIPTOR)
+        return ((const struct descriptor *)place)->kind;
+    const char *value = row_value(column, who, room);
+    return value != NULL ? value : "?";
+}
+
+/* Ids stand to the right, words to the left, the mark directly behind. Returns
+ * how much wider it became, the next cell has so much less: whoever adopts may
+ * have a longer number than all in the first row, after numbers have wrapped.
+ */
+static int cell(struct text *out, const struct table *table, int over,
+                const struct column *column, const struct identity *now,
+                const struct identity *above)
+{
+    char room[24];
+    const char *value = value_of(column, now, room);
+    bool new = changed(column, now, above);
+    bool id = column->kind == ID, last = column->kind == DIRECTORY;
+    int width = id ? table->ids : column->kind == DESCRIPTOR ? 4 : 6;
+    int padding = width - over - (int)strlen(value);
+    int blanks = padding > 0 && !last ? padding : 0;
+
+    text_add(out, "%*s ", id ? blanks : 0, "");
+    text_add(out, "%s", new && table->colour ? "\033[1;32m" : "");
+    if (last)
+        directory(out, table->last, value);
+    else
+        text_add(out, "%s", value);
+    if (new)
+        text_add(out, table->colour ? "*\033[0m" : "*");
+    else if (table->marks && !last)
+        text_add(out, " ");
+    text_add(out, "%*s", id ? 0 : blanks, "");
+    return padding < 0 ? -padding : 0;
+}
+
+/* The working directory comes last, and has all the room that is left. */
 void table_row(struct text *out, const struct table *table, const char *lead,
                const struct identity *now, const struct identity *above)
 {
-    char room[24];
-    int over = 0, left = table->width - table->lead;
+    int over = 0;
     text_add(out, "%*s", table->lead - table_clip(out, table->lead, lead), "");
-    for (const struct column *c = columns; c->name != NULL; c++) {
-        if (c->heading == NULL || comes_last(c))
-            continue;
-        const void *place = (const char *)now + c->place;
-        const char *value = c->kind == DESCRIPTOR
-                                ? ((const struct descriptor *)place)->kind
-                                : row_value(c, now, room);
-        int width = width_of(table, c);
-        over = cell(out, table, c->kind == ID, width - over, value,
-                    changed(c, now, above));
-        left -= 1 + width + table->marks;
-    }
-    if (!table->directory)
-        return;
-    const struct column *last = last_column();
-    const char *value = row_value(last, now, room);
-    bool new = changed(last, now, above);
-    begin_mark(out, table, new);
-    directory(out, left - 1 - table->marks, value != NULL ? value : "?");
-    end_mark(out, table, new);
+    for (int last = 0; last <= table->directory; last++)
+        for (const struct column *c = columns; c->name != NULL; c++)
+            if (c->heading != NULL && last == (c->kind == DIRECTORY))
+                over = cell(out, table, over, c, now, above);
+}
+
+void table_header(struct text *out, const struct table *table)
+{
+    table_row(out, table, table->heading, NULL, NULL);
 }

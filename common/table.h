@@ -11,10 +11,10 @@ struct table {
     const char *heading; /* of the first column */
     int lead;            /* its width */
     int ids;             /* width of an id: table_ids() */
-    int width;           /* of a row: table_fit() */
+    int width, last;     /* of a line, of the last column: table_fit() */
     bool marks;          /* there is room for the mark of what changed */
     bool colour;         /* what changed is in colour as well */
-    bool directory;      /* the working directory is shown: it comes last */
+    bool directory;      /* the working directory is shown */
 };
 
 /* Room for the ids of that row and of rows to come. */
@@ -25,9 +25,9 @@ int table_ids(const struct identity *first);
 bool table_terminal(void);
 bool table_colour(void);
 
-/* As wide as the terminal, where that is narrower than a table. It says so if
- * there is no room for the header, of so many columns. */
-void table_fit(struct table *table, size_t header);
+/* Makes it as wide as the terminal, where that is narrower. If there is no
+ * room for all, and `more` columns behind, it says so on standard error. */
+void table_fit(struct table *table, int more);
 
 /* Both append a line, and leave it open: row_end() ends it. What differs from
  * the row above is marked; NULL: there is none. */

@@ -12,7 +12,7 @@ struct description describe_for(enum format format, bool brief, pid_t largest)
 {
     enum { NAME = 16 }; /* the kernel keeps 15 bytes of a program's name */
     setlocale(LC_CTYPE, "");
-    return (struct description){
+    struct description how = {
         .format = format,
         .brief = brief,
         .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
@@ -21,6 +21,9 @@ struct description describe_for(enum format format, bool brief, pid_t largest)
                   .ids = table_ids(&(struct identity){.pid = largest}),
                   .colour = table_colour(),
                   .directory = !brief}};
+    if (format == TABLE)
+        table_fit(&how.table, brief ? 1 + ALL_SIX : 0);
+    return how;
 }
 
 static const struct {
@@ -204,7 +207,7 @@ void describe(struct text *out, const struct description *how,
     add_notes(out, how, p);
 }
 
-void describe_header(struct text *out, struct description *how)
+void describe_header(struct text *out, const struct description *how)
 {
     static const struct process nobody = {0};
     static const struct mark no_marks[MARKS];
@@ -216,7 +219,6 @@ void describe_header(struct text *out, struct description *how)
     } else {
         table_header(out, &how->table);
         text_add(out, how->brief ? " MARKS" : "");
-        table_fit(&how->table, out->length);
     }
     row_end(out, how->format);
 }

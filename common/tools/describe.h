@@ -20,7 +20,7 @@ struct description {
 struct description describe_for(enum format format, bool brief, pid_t largest);
 
 /* Appends the header (none in json), and what is said of a process. */
-void describe_header(struct text *out, struct description *how);
+void describe_header(struct text *out, const struct description *how);
 void describe(struct text *out, const struct description *how,
               const struct process *process, const struct mark marks[MARKS]);
 
