@@ -48,18 +48,17 @@ char *text_copy(const char *string)
     return copy.bytes;
 }
 
-/* The length of the character at the start of so many bytes; 0: none. */
-static size_t utf8_character(const char *bytes, size_t left)
+size_t utf8_length(const char *string)
 {
-    const unsigned char *s = (const unsigned char *)bytes;
-    size_t length = s[0] < 0x80   ? 1
+    const unsigned char *s = (const unsigned char *)string;
+    size_t length = s[0] == '\0'  ? 0
+                    : s[0] < 0x80 ? 1
                     : s[0] < 0xc2 ? 0
                     : s[0] < 0xe0 ? 2
                     : s[0] < 0xf0 ? 3
                     : s[0] < 0xf5 ? 4
                                   : 0;
-    if (length > left)
-        return 0;
+    /* a '\0' ends what is cut off: no byte behind it is read */
     for (size_t i = 1; i < length; i++)
         if ((s[i] & 0xc0) != 0x80)
             return 0;
@@ -68,12 +67,6 @@ static size_t utf8_character(const char *bytes, size_t left)
         (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
         return 0;
     return length;
-}
-
-size_t utf8_length(const char *string)
-{
-    /* the '\0' ends a character that is cut off: no byte behind it is read */
-    return string[0] == '\0' ? 0 : utf8_character(string, 4);
 }
 
 size_t text_next(const char *string, bool *seen)
@@ -96,38 +89,20 @@ size_t text_next(const char *string, bool *seen)
     return length > 0 ? length : 1;
 }
 
-size_t utf8_unfinished(const char *bytes, size_t length)
-{
-    for (size_t n = 1; n <= 3 && n <= length; n++) {
-        unsigned char byte = (unsigned char)bytes[length - n];
-        if ((byte & 0xc0) == 0x80)
-            continue; /* inside a character: where does it start? */
-        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-        return byte >= 0xc2 && byte < 0xf5 && whole > n ? n : 0;
-    }
-    return 0;
-}
-
-void json_bytes(struct text *text, const char *bytes, size_t length)
-{
-    const char *end = bytes + length;
-    text_add(text, "\"");
-    while (bytes < end) {
-        size_t whole = utf8_character(bytes, (size_t)(end - bytes));
-        if (*bytes == '"' || *bytes == '\\')
-            text_add(text, "\\%c", *bytes);
-        else if ((unsigned char)*bytes < ' ')
-            text_add(text, "\\u%04x", (unsigned)*bytes);
-        else if (whole == 0)
-            text_add(text, "\\ufffd");
-        else
-            text_add(text, "%.*s", (int)whole, bytes);
-        bytes += whole > 0 ? whole : 1;
-    }
-    text_add(text, "\"");
-}
-
 void json_string(struct text *text, const char *string)
 {
-    json_bytes(text, string, strlen(string));
+    text_add(text, "\"");
+    while (*string != '\0') {
+        size_t length = utf8_length(string);
+        if (*string == '"' || *string == '\\')
+            text_add(text, "\\%c", *string);
+        else if ((unsigned char)*string < ' ')
+            text_add(text, "\\u%04x", (unsigned)*string);
+        else if (length == 0)
+            text_add(text, "\\ufffd");
+        else
+            text_add(text, "%.*s", (int)length, string);
+        string += length > 0 ? length : 1;
+    }
+    text_add(text, "\"");
 }

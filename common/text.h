@@ -30,15 +30,8 @@ size_t utf8_length(const char *string);
  * called at the string's end. */
 size_t text_next(const char *string, bool *seen);
 
-/* How many bytes at the end, 0 to 3, may be the start of a UTF-8 character
- * whose other bytes are still to come. */
-size_t utf8_unfinished(const char *bytes, size_t length);
-
 /* Appends a string as json has it: RFC 8259. A byte that is no UTF-8 becomes
  * U+FFFD: json has no other way. */
 void json_string(struct text *text, const char *string);
-
-/* The same for bytes that may have '\0' among them. */
-void json_bytes(struct text *text, const char *bytes, size_t length);
 
 #endif

@@ -285,70 +285,6 @@ terminal: read: Cannot allocate memory"
     done
 }
 
-# --- the recording ---
-
-# events FILTER: of each event in the file cast what jq makes of it. In hex where
-# it may be what bash's variables cannot hold.
-events() { jq -j "select(type == \"array\") | $1" cast; }
-hex() { od -An -v -tx1 | tr -d ' \n'; }
-
-@test "terminal: --record keeps what is shown, as asciicast v2: a header, then events" {
-    terminal --record cast --size 100x30 -- sh -c 'printf "one\\ \"two\"\t\033[1;31mred\033[0m"
-        sleep 0.2; echo; printf "\0\177\007<&>"' </dev/null >shown
-    assert_equal "$(head -n 1 cast)" '{"version": 2, "width": 100, "height": 30}'
-    assert_equal "$(events '.[2]' | hex)" "$(hex <shown)"
-    # when, of what kind, what; later ones later
-    assert_equal "$(jq -s '.[1:] | length > 1 and all(length == 3 and .[1] == "o")
-        and map(.[0]) == (map(.[0]) | sort) and .[-1][0] >= 0.2' cast)" true
-}
-
-@test "terminal: a recording is UTF-8: a character in two parts is whole, and what is none is U+FFFD" {
-    # E2 94 80 and F0 9F 98 80 in parts; FF, a lone E2, and C3 as the last
-    terminal --record cast -- sh -c 'stty -echo; printf "a\342"; read -r line
-        printf "\224\200b\360\237"; read -r line; printf "\230\200c\377d\342"; read -r line
-        printf "e\303"' <<'END' >shown
-expect a
-type
-expect b
-type
-expect d
-type
-END
-    iconv -f UTF-8 -t UTF-8 cast | cmp - cast
-    assert_equal "$(events '.[2]')" 'a─b😀c�d�e�'
-}
-
-@test "terminal: a recording has its resizes, in their place" {
-    terminal --record cast -- sh -c 'echo before; read -r line; echo after' <<'END' >shown
-expect before
-resize 100x30
-type
-END
-    assert_equal "$(events 'if .[1] == "r" then "<" + .[2] + ">" else .[2] end' | tr -d '\r\n')" \
-        'before<100x30>after'
-}
-
-@test "terminal: a recording that cannot be written is told, and ends all" {
-    ending 125 terminal --record /dev/full -- sleep 60 </dev/null
-    assert_equal "$stderr" 'terminal: /dev/full: No space left on device'
-    ending 125 terminal --record "$BATS_TEST_TMPDIR" -- sleep 60 </dev/null
-    assert_equal "$stderr" "terminal: $BATS_TEST_TMPDIR: Is a directory"
-    ending 125 terminal --record no/where -- sleep 60 </dev/null
-    # that it is full may be seen only after a while
-    filled() (
-        ulimit -f 8 # KiB
-        trap '' XFSZ
-        exec "$BIN/terminal" --record cast -- sh -c "$daemon; $until_it_is_there; yes" </dev/null 3>&-
-    )
-    ending 125 filled
-    assert_equal "$stderr" 'terminal: cast: File too large'
-    pids_in daemon
-    assert_ended
-    # a pipe that nobody reads
-    mkfifo pipe
-    ending 124 terminal --record pipe --timeout 1 -- sleep 60 </dev/null
-}
-
 # --- how it ends ---
 
 @test "terminal: the status is COMMAND's, 128+N after a signal" {
@@ -370,7 +306,7 @@ END
     local each
     for each in --foo sh --timeout=0 --timeout=3601 --timeout=1.5 --timeout= --timeout=1s \
         --size= --size=80 --size=80x --size=x24 --size=80x0 --size=1001x24 --size=80x24x1 \
-        --size=80x-1 '--size=80 x24' --size=65616x24 --record=; do
+        --size=80x-1 '--size=80 x24' --size=65616x24; do
         ending 2 terminal "$each" -- true </dev/null
         assert_equal "${#stderr_lines[@]}" 1 "lines of complaint"
         assert_match "$stderr" "^terminal: .*'${each#--*=}': allowed (are|is) "
@@ -379,7 +315,6 @@ END
     ending 2 terminal -- </dev/null
     ending 2 terminal --timeout </dev/null
     ending 2 terminal --size </dev/null
-    ending 2 terminal --record </dev/null
 }
 
 @test "terminal: an unknown action is told, with its line and those that are allowed" {

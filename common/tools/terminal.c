@@ -41,7 +41,6 @@ static const char help[] =
     "Empty lines and lines that start with # mean nothing. At the end of\n"
     "stdin it waits until COMMAND has ended, then ends all that it left.\n"
     "  --size SIZE      COLUMNSxLINES, 1x1 to 1000x1000 (default 80x24)\n"
-    "  --record FILE    writes what is shown there, as asciicast v2\n"
     "  --timeout S      after S seconds all is ended: 1 to 3600 (default 30)\n"
     "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
     "                   let orphans go to whoever adopts them on this system\n"
@@ -93,85 +92,16 @@ _Noreturn void fail(const char *call)
 
 /* ---- what is shown ---- */
 
-/* Where to; the descriptor is -1 when nobody takes it (any more). */
-static struct outlet {
-    int fd;
-    const char *name; /* in a complaint */
-} output = {STDOUT_FILENO, "write"}, recording = {-1, NULL};
+static int output = STDOUT_FILENO; /* -1 when nobody takes it (any more) */
 
 /* When a signal has come, the rest is dropped. */
-static void put(struct outlet *to, const char *bytes, size_t length)
+static void put(const char *bytes, size_t length)
 {
-    if (to->fd == -1 || write_until(&caught, to->fd, bytes, length) == 0)
+    if (output == -1 || write_until(&caught, output, bytes, length) == 0)
         return;
-    to->fd = -1;
+    output = -1;
     if (caught == 0)
-        fail(to->name);
-}
-
-/* ---- the recording: docs.asciinema.org/manual/asciicast/v2 ---- */
-
-static double began;
-
-/* One line: when, of what kind ("o": shown, "r": resized), and the data. */
-static void record(const char *kind, const char *bytes, size_t length)
-{
-    struct text event = {0};
-    if (recording.fd == -1)
-        return;
-    text_add(&event, "[%.3f, \"%s\", ", clock_now() - began, kind);
-    json_bytes(&event, bytes, length);
-    text_add(&event, "]\n");
-    put(&recording, event.bytes, event.length);
-    text_free(&event);
-}
-
-static char unrecorded[4]; /* the start of a character that is not all here */
-static size_t unrecorded_length;
-
-/* A read may end amid a character; an event may not. */
-static void record_shown(const char *bytes, size_t length)
-{
-    char all[sizeof unrecorded + READ];
-    memcpy(all, unrecorded, unrecorded_length);
-    memcpy(all + unrecorded_length, bytes, length);
-    length += unrecorded_length;
-    unrecorded_length = utf8_unfinished(all, length);
-    length -= unrecorded_length;
-    memcpy(unrecorded, all + length, unrecorded_length);
-    if (length > 0)
-        record("o", all, length);
-}
-
-static void record_size(void)
-{
-    char now[24];
-    int length = snprintf(now, sizeof now, "%dx%d", size.ws_col, size.ws_row);
-    record("r", now, (size_t)length);
-}
-
-static void begin_recording(const char *file)
-{
-    int fd;
-    do {
-        if (caught != 0)
-            stop();
-        fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, 0666);
-    } while (fd == -1 && errno == EINTR);
-    recording = (struct outlet){above(must(fd, file)), file};
-    began = clock_now();
-    struct text header = {0};
-    text_add(&header, "{\"version\": 2, \"width\": %d, \"height\": %d}\n",
-             size.ws_col, size.ws_row);
-    put(&recording, header.bytes, header.length);
-    text_free(&header);
-}
-
-static void end_recording(void)
-{
-    if (unrecorded_length > 0)
-        record("o", unrecorded, unrecorded_length);
-    unrecorded_length = 0;
+        fail("write");
 }
 
 /* ---- what expect looks at ---- */
@@ -201,8 +131,7 @@ static size_t show(void)
         forget(shown_length - KEPT);
     memcpy(shown + shown_length, bytes, length);
     shown_length += length;
-    put(&output, bytes, length);
-    record_shown(bytes, length);
+    put(bytes, length);
     return length;
 }
 
@@ -245,7 +174,6 @@ _Noreturn static void finish(int result)
     if (!finishing) { /* a failure in here comes back to here */
         finishing = true;
         drain();
-        end_recording();
     }
     close_terminal();
     if (command == -1)
@@ -460,7 +388,6 @@ static void resize(const char *text, size_t length)
     if (!read_size(text))
         refuse("allowed are COLUMNSxLINES from 1x1 to 1000x1000");
     drain(); /* what was shown before belongs to the old size */
-    record_size();
     must(ioctl(master, TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
 
@@ -558,8 +485,6 @@ static const char *become_session(void)
     return NULL;
 }
 
-static const char *record_file;
-
 /* Returns where COMMAND is. */
 static char **options_of(char **argv)
 {
@@ -574,18 +499,14 @@ static char **options_of(char **argv)
                     "--size '%.200s': allowed are COLUMNSxLINES from 1x1 "
                     "to 1000x1000",
                     value);
-        } else if ((value = option_value("--record", argv, &i)) != NULL) {
-            if (value[0] == '\0')
-                bad_usage("--record '': allowed is the name of a FILE");
-            record_file = value;
         } else if (strcmp(argv[i], "--leave-daemons") == 0) {
             adopting = false;
         } else if (option_help(argv[i])) {
-            put(&output, help, sizeof help - 1);
+            put(help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%.200s': allowed are --size SIZE, --record FILE, "
-                      "--timeout S, --leave-daemons, --help and, after them, "
+            bad_usage("'%.200s': allowed are --size SIZE, --timeout S, "
+                      "--leave-daemons, --help and, after them, "
                       "-- COMMAND [ARG...]",
                       argv[i]);
         }
@@ -606,8 +527,6 @@ int main(int argc, char **argv)
     alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
     if (adopting)
         must(become_reaper(), "/proc");
-    if (record_file != NULL)
-        begin_recording(record_file);
     open_terminal();
     int refused = start(argv, become_session);
     if (caught != 0)
