@@ -151,7 +151,7 @@ void table_row(struct text *out, const struct table *table, const char *lead,
 {
     int over = 0;
     text_add(out, "%*s", table->lead - table_clip(out, table->lead, lead), "");
-    for (int last = 0; last <= table->directory; last++)
+    for (int last = 0; last < (table->directory ? 2 : 1); last++)
         for (const struct column *c = columns; c->name != NULL; c++)
             if (c->heading != NULL && last == (c->kind == DIRECTORY))
                 over = cell(out, table, over, c, now, above);
