@@ -13,17 +13,19 @@ tmux_here() { tmux -S "$TMUX_SOCKET" -f /dev/null "$@" 3>&-; }
 
 screen() { tmux_here capture-pane -p | sed '/^$/d'; }
 screen_has() { screen | grep -q -e "$1"; }
-at_column() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ] || return 1; }
+has_prompt() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ]; }
 
 # at_a_prompt SHELL [OPTION...]: what is typed there leaves a clean table, and a
 # prompt after Enter.
 at_a_prompt() {
-    type -P "$1" >/dev/null || skip "$1 is missing here"
+    for each in tmux "$1"; do
+        type -P "$each" >/dev/null || skip "$each is missing here"
+    done
     ln -s "$BIN" build
     HOME=$PWD TERM=xterm ENV='' PS1='a-rather-long-prompt:~$ ' \
         tmux_here new-session -d -x 80 -y 24 "exec $*"
     record "$(tmux_here display-message -p '#{pid}')"
-    wait_until at_column
+    wait_until has_prompt
     local command
     for command in build/01-fork build/05-reopen 'build/05-reopen --stay 1' \
         'build/recipe fork setsid -- true'; do
@@ -34,7 +36,7 @@ at_a_prompt() {
         assert_equal "$(awk '/^STAGE/, /^[(]No prompt/ { printf "%s ", $1 }' shown)" \
             "STAGE foreground $(stages_of "$command")(No " "$command, in $*: $(cat shown)"
         tmux_here send-keys Enter
-        wait_until at_column
+        wait_until has_prompt
     done
     tmux_here kill-server
 }
