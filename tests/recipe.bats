@@ -315,7 +315,7 @@ keeper_of() {
 }
 
 @test "recipe: a session leader's end hangs its terminal up: its child goes too" {
-    "$BIN/recipe" --format tsv fork setsid open-terminal fork </dev/null >"$ROWS" 2>&1 3>&-
+    "$BIN/recipe" --format tsv fork setsid open-terminal fork </dev/null >"$ROWS" 2>"$ERRORS" 3>&-
     wait_until has_row open-terminal
     wait_until ended "$(cell open-terminal pid)"
     assert_equal "$(tail -n 1 "$ROWS" | cut -f 1)" open-terminal
