@@ -114,7 +114,7 @@ told() { # MESSAGE
     for program in "${STEPS[@]:1}"; do
         run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/$program" --format tsv 3>&-
         assert_equal "$stderr" "$program: fork: Resource temporarily unavailable"
-        assert_equal "$(tail -n +2 <<<"$output" | cut -f 1)" foreground
+        assert_equal "$(cells stage <<<"$output")" foreground
     done
 }
 
@@ -124,7 +124,7 @@ told() { # MESSAGE
     for stage in fork open-terminal daemon; do
         run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/recipe" --format tsv $stage 3>&-
         assert_match "$stderr" '^recipe: (fork|daemon): Resource temporarily unavailable$'
-        assert_equal "$(tail -n +2 <<<"$output" | cut -f 1)" foreground "rows before $stage"
+        assert_equal "$(cells stage <<<"$output")" foreground "rows before $stage"
     done
     run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/inspect" --run touch ran 3>&-
     assert_equal "$stderr" "inspect: fork: Resource temporarily unavailable"
@@ -138,7 +138,7 @@ told() { # MESSAGE
         run --separate-stderr namespace -mpf --kill-child --mount-proc sh -c '
             mount -t devpts -o newinstance,ptmxmode=0666,max=1 none /dev/pts &&
             mount --bind /dev/pts/ptmx /dev/ptmx && exec 8<>/dev/ptmx || exit
-            "$@" | cut -f 1 | xargs
+            "$@" | sed "s/	.*//" | xargs
             ps -o pid= -C recipe' sh "$BIN/recipe" --format tsv $stages </dev/null 3>&-
         assert_match "$stderr" '^recipe: posix_openpt: (No space left on device|Resource temporarily unavailable)$'
         # all rows but the last; and ps shows no process

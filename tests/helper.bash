@@ -227,11 +227,12 @@ RELATIONS='
 # ps_agrees STAGE: what was printed equals what ps and /proc say of the living
 # process $pid. In the terminal of the tests themselves others come to the
 # foreground, and leave it: which group is there has no answer that lasts.
+COLUMNS_OF_PS='pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr'
 ps_agrees() {
-    local columns='pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr' printed
-    printed=$(cells "stage $columns" "$ROWS" | grep "^$1	")
+    local printed
+    printed=$(cells "stage $COLUMNS_OF_PS" "$ROWS" | grep "^$1	")
     assert_equal "$(but_shared_tpgid <<<"${printed#*	}")" \
-        "$(ps_says "$pid" | but_shared_tpgid)" "$columns"
+        "$(ps_says "$pid" | but_shared_tpgid)" "$COLUMNS_OF_PS"
 }
 
 but_shared_tpgid() { # of rows that begin with pid ppid pgid sid tty tpgid

@@ -55,13 +55,11 @@ compiled() { cc -x c -o "$1" - -pthread; }
         ps -eo pid=,ppid=,pgid=,sid=,tty=,tpgid=,nlwp= | tr -s ' ' '\t' | sed 's/^\t//' |
             but_tpgid | sort
     }
-    but_tpgid() { awk -F '\t' -v OFS='\t' '$5 != "?" { $6 = "-" } { print }'; }
+    but_tpgid() { sed 's/\(\([0-9]*	\)\{4\}[^?	]*\)	[0-9]*/\1	-/'; }
     ps_all >before
     inspect --all --format tsv >rows
     ps_all >after
-    awk -F '\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "threads") c = i; next }
-        { print $2, $3, $4, $5, $6, $7, $c }' rows |
-        but_tpgid | sort >seen
+    cells 'pid ppid pgid sid tty tpgid threads' rows | but_tpgid | sort >seen
     comm -12 before after >stable
     [ "$(wc -l <stable)" -ge 3 ] || fail "ps shows too few: $(cat stable)"
     assert_equal "$(comm -23 stable seen)" "" "as ps has them, and inspect has not"
@@ -78,9 +76,9 @@ compiled() { cc -x c -o "$1" - -pthread; }
         rm -f "$ROWS"
         start "$program"
         inspect --format tsv "$pid" >inspected
-        assert_equal "$(tail -n 1 inspected | cut -f 2-12 | but_shared_tpgid)" \
+        assert_equal "$(cells "$COLUMNS_OF_PS" inspected | but_shared_tpgid)" \
             "$(ps_says "$pid" | but_shared_tpgid)" "$program"
-        assert_equal "$(tail -n 1 inspected | cut -f 1)" "$(cat "/proc/$pid/comm")"
+        assert_equal "$(cells name inspected)" "$(cat "/proc/$pid/comm")"
     done
 }
 
@@ -91,7 +89,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     record $!
     wait_until grep -q Z "/proc/$!/comm"
     assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
-    assert_equal "$(inspect --format tsv $! | tail -n 1 | cut -f 1-3)" "$(printf 'a) Z 1\\n(\\\\b\t%d\t%d' $! $$)"
+    assert_equal "$(inspect --format tsv $! | cells 'name pid ppid')" "$(printf 'a) Z 1\\n(\\\\b\t%d\t%d' $! $$)"
     ending 0 inspect $!
     assert_match "${lines[1]}" "^a\) Z 1\?\(.b +$! "
 }
@@ -213,7 +211,7 @@ END
     refute_equal "$(jq -c .daemon <<<"$output")" true
     ending 0 as_user ./inspect "$other"
     assert_match "$output" 'cwd_root +this user is not allowed to see that'
-    assert_equal "$(as_user ./inspect --format tsv "$other" | tail -n 1 | cut -f 8,10-12)" \
+    assert_equal "$(as_user ./inspect --format tsv "$other" | cells 'cwd stdin stdout stderr')" \
         "$(printf 'unknown\tunknown\tunknown\tunknown')"
 }
 
@@ -338,7 +336,7 @@ ends_meanwhile() {
 until grep -q '^reopen	.*	' \$1; do sleep 0.02; done
 END
     ending 0 namespace -pf --kill-child --mount-proc sh -c ". ./daemon
-        '$BIN/inspect' --format json \$(awk '\$1 == \"reopen\" { print \$2 }' rows)" sh rows 3>&-
+        '$BIN/inspect' --format json 05-reopen" sh rows 3>&-
     assert_equal "$(marks <<<"$output")" '05-reopen yyyyyyy'
     # seen from outside, by the numbers of the outer namespace
     unshare -Urpf --kill-child --mount-proc sh -c ". ./daemon; echo >ready; exec sleep 60" sh outside 3>&- &
@@ -357,15 +355,16 @@ END
     record $!
     inspect --format json $! $PPID >json
     inspect --format tsv $! $PPID >tsv
+    plain='name pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr'
+    marks='adopted own_session no_terminal not_leader cwd_root stdio_safe daemon'
     assert_equal "$(jq -r '[.[] | select(type == "string" or type == "number")] | @tsv' json)" \
-        "$(tail -n +2 tsv | cut -f 1-12,20,21)"
-    assert_equal "$(jq -r '[.adopted, .own_session, .no_terminal, .not_leader, .cwd_root, .stdio_safe, .daemon]
-        | map(tostring) | @tsv' json)" "$(tail -n +2 tsv | cut -f 13-19)"
+        "$(cells "$plain state threads" tsv)"
+    assert_equal "$(jq -r --arg marks "$marks" '[.[$marks | split(" ")[]]] | map(tostring) | @tsv' json)" \
+        "$(cells "$marks" tsv)"
     assert_equal "$(head -n 1 tsv)" "$(jq -r 'keys_unsorted | @tsv' json | head -n 1)"
-    assert_equal "$(head -n 1 tsv | cut -f 1-19)" "$(printf '%s\t' name pid ppid pgid sid tty tpgid cwd umask \
-        stdin stdout stderr adopted own_session no_terminal not_leader cwd_root stdio_safe)daemon"
+    assert_equal "$(head -n 1 tsv)" "$(tr ' ' '\t' <<<"$plain $marks state threads descriptors ignored blocked")"
     assert_equal "$(jq -r '.descriptors["7"]' json | head -n 1)" "$ROOT/README.md"
-    assert_match "$(cut -f 22 tsv | sed -n 2p)" "7 $ROOT/README.md"
+    assert_match "$(cells descriptors tsv | head -n 1)" "7 $ROOT/README.md"
 }
 
 @test "inspect: what is ignored and blocked is told by name" {

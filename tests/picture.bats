@@ -130,7 +130,7 @@ well_drawn() {
     [[ $(cat 2) == *'C*'*'D* adopted C'* ]]
     [[ $(cat 3) == *'session C*, no terminal'*'C* leads'*'D adopted C'* ]]
     [[ $(cat 4) == *'C gone*'*'E*'*'D adopted E*'* ]]
-    [[ $(picture --numbers rows) == *" adopted $(tail -n 1 rows | cut -f 2)"* ]]
+    [[ $(picture --numbers rows) == *" adopted $(cells pid rows | tail -n 1)"* ]]
     # and rows that have them already are drawn alike
     "$BIN/05-reopen" --format tsv --letters | cat >lettered # all rows
     [[ $(picture lettered) == *"session "[BCD]* ]] || fail "$(picture lettered)"

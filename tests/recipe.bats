@@ -70,9 +70,9 @@ RECIPES
     "$BIN/recipe" --letters --format tsv fork setsid fork chdir reopen </dev/null 3>&- |
         cat >"$BATS_TEST_TMPDIR/recipe"
     "$BIN/05-reopen" --letters --format tsv </dev/null 3>&- | cat >"$ROWS"
-    assert_equal "$(cut -f 2- "$BATS_TEST_TMPDIR/recipe")" "$(cut -f 2- "$ROWS")"
-    assert_equal "$(cut -f 1 "$BATS_TEST_TMPDIR/recipe" | xargs)" \
-        "stage foreground fork setsid fork chdir reopen"
+    assert_equal "$(cells "$COLUMNS_OF_PS" "$BATS_TEST_TMPDIR/recipe")" "$(cells "$COLUMNS_OF_PS" "$ROWS")"
+    assert_equal "$(cells stage "$BATS_TEST_TMPDIR/recipe" | xargs)" \
+        "foreground fork setsid fork chdir reopen"
 }
 
 @test "recipe: a long name's row stands below the header, in 80 columns, also with a pid of 7 digits" {
@@ -95,7 +95,7 @@ RECIPES
         "$BIN/recipe" --format tsv $stages </dev/null >"$ROWS" 2>"$ERRORS" 3>&- ||
             assert_equal $? 1
         wait_until test -s "$ERRORS"
-        last=$(tail -n 1 "$ROWS" | cut -f 2)
+        last=$(cells pid "$ROWS" | tail -n 1)
         assert_equal "$(cat "$ERRORS")" \
             "recipe: setsid: Operation not permitted: process group $last exists and this process leads it"
     done
@@ -165,12 +165,12 @@ refused() {
     # shellcheck disable=SC2046
     "$BIN/recipe" --format tsv --letters $(yes fork | head -n 200) </dev/null 3>&- | cat >"$ROWS"
     assert_equal "$(wc -l <"$ROWS")" 202
-    assert_equal "$(cut -f 2 "$ROWS" | sort -u | wc -l)" 202 "pids"
+    assert_equal "$(cells pid "$ROWS" | sort -u | wc -l)" 201 "pids"
 }
 
 @test "recipe: a stage twice" {
     "$BIN/recipe" --format tsv reopen reopen umask umask close-fds close-fds >"$ROWS" 3>&-
-    assert_equal "$(tail -n 1 "$ROWS" | cut -f 9,10)" "0000	/dev/null"
+    assert_equal "$(cells 'umask stdin' "$ROWS" | tail -n 1)" "0000	/dev/null"
 }
 
 @test "recipe: the command gets what the stages left, and nothing more" {
@@ -268,7 +268,7 @@ refused() {
 
 @test "recipe: a terminal is opened also where SIGCHLD is ignored" {
     run -0 --separate-stderr bash -c "trap '' CHLD; exec '$BIN/recipe' --format tsv setsid open-terminal" </dev/null 3>&-
-    assert_equal "$(cut -f 1 <<<"$output" | xargs)" 'stage foreground setsid open-terminal'
+    assert_equal "$(cells stage <<<"$output" | xargs)" 'foreground setsid open-terminal'
     keeper=${stderr//[!0-9]/}
     wait_until ended "$keeper"
 }
@@ -318,5 +318,5 @@ keeper_of() {
     "$BIN/recipe" --format tsv fork setsid open-terminal fork </dev/null >"$ROWS" 2>"$ERRORS" 3>&-
     wait_until has_row open-terminal
     wait_until ended "$(cell open-terminal pid)"
-    assert_equal "$(tail -n 1 "$ROWS" | cut -f 1)" open-terminal
+    assert_equal "$(cells stage "$ROWS" | tail -n 1)" open-terminal
 }

@@ -10,7 +10,7 @@ load helper
         await_stage "$program"
         while read -r each; do
             wait_until ended "$each"
-        done < <(tail -n +2 "$ROWS" | cut -f 2)
+        done < <(cells pid "$ROWS")
     done
 }
 

@@ -63,9 +63,9 @@ shown() {
     run -0 printed 04-chdir --letters --format tsv
     assert_equal "$output" "$first" "a second run"
     # in the order of their first appearance, no letter comes too early
-    assert_equal "$(tail -n +2 <<<"$output" | cut -f 2-5,7 | grep -o '[A-Z]' |
-        awk '!seen[$1]++' | tr -d '\n')" \
-        "$(echo ABCDEFGH | cut -c "1-$(tail -n +2 <<<"$output" | cut -f 2-5,7 | grep -o '[A-Z]' | sort -u | wc -l)")"
+    letters=$(cells 'pid ppid pgid sid tpgid' <<<"$output" | grep -o '[A-Z]' | awk '!seen[$0]++' | tr -d '\n')
+    assert_equal "$letters" "$(cut -c "1-${#letters}" <<<ABCDEFGH)"
+    assert_match "$letters" ABCDE
 }
 
 @test "letters and numbers tell the same relations" {
@@ -76,11 +76,12 @@ shown() {
     } | "$BIN/terminal" -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'
         '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'; cat" 3>&-
     # numbers, turned into letters here, are what --letters printed
-    assert_equal "$(awk -F '\t' -v OFS='\t' 'NR > 1 {
-        for (i = 2; i <= 7; i++) if (i != 6 && $i > 0) {
+    ids='pid ppid pgid sid tpgid'
+    assert_equal "$(cells "$ids" "$ROWS.numbers" | awk -v OFS='\t' '{
+        for (i = 1; i <= NF; i++) if ($i > 0) {
             if (!($i in letter)) letter[$i] = substr("ABCDEFGHIJ", ++n, 1)
             $i = letter[$i]
-        } } 1' "$ROWS.numbers" | cut -f 1-7)" "$(cut -f 1-7 "$ROWS")"
+        } print }')" "$(cells "$ids" "$ROWS")"
 }
 
 @test "a table is at most 80 columns wide, one line a row" {
@@ -155,7 +156,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,')"
     assert_equal "$(jq -j .cwd <<<"$output")" "$BATS_TEST_TMPDIR/$name"
     run -0 "$BIN/00-foreground" --format tsv
     assert_equal "${#lines[@]}" 2
-    assert_equal "$(printf %b "$(cut -f 8 <<<"${lines[1]}")")" "$BATS_TEST_TMPDIR/$name"
+    assert_equal "$(printf %b "$(cells cwd <<<"$output")")" "$BATS_TEST_TMPDIR/$name"
     run -0 "$BIN/00-foreground"
     assert_equal "${#lines[@]}" 2
 }
