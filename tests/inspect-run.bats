@@ -72,6 +72,18 @@ sleep ?yyynyn"
     assert_equal "$marks" '05-reopen yyyyyyy'
 }
 
+@test "inspect --run: one that computes is not ready, though nothing changes for a while" {
+    ending 0 perl -e 'exit if fork; 1 while (times)[0] + (times)[1] < 0.5; exec @ARGV' \
+        "$BIN/05-reopen" --stay 60
+    assert_equal "$marks" '05-reopen yyyyyyy'
+}
+
+@test "inspect --run: a zombie is nothing that is left: no line is for it" {
+    # its parent, who would have to ask how it ended, is another program by now
+    ending 1 setsid -f bash -c 'true & exec sleep 60'
+    assert_match "$marks" '^sleep y[^'$'\n'']*$'
+}
+
 @test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
     # for half a second; what stays in the end is found
     cat >"$BATS_TEST_TMPDIR/chain" <<'END'
@@ -145,6 +157,20 @@ END
         assert_equal "$(cat shown)" ""
         cd ..
     done
+}
+
+@test "inspect --run: a SIGHUP that its caller ignores, as nohup does, ends nothing" {
+    trap '' HUP
+    in_background sh -c "echo \$\$ >command; until [ -e go ]; do sleep 0.02; done
+        exec '$BIN/05-reopen' --stay 60"
+    trap - HUP
+    pid_in command
+    kill -HUP "$pid"
+    touch go
+    status=0
+    wait "$pid" || status=$?
+    assert_equal "$status" 0
+    assert_equal "$(grep "^{\"name\"" shown | jq -c "[.name, .daemon]")" '["05-reopen",true]'
 }
 
 @test "inspect --run: a signal while the survivors settle ends them" {

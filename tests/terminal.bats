@@ -201,6 +201,12 @@ END
 expect two
 expect one
 END
+    # what was found once is not found again
+    ending 124 terminal -- echo one two <<'END'
+expect one
+expect one
+END
+    assert_match "$stderr" "^terminal: line 2: .*shown since: ' two"
 }
 
 @test "terminal: expect finds what comes in pieces" {
@@ -243,6 +249,13 @@ END
         assert_equal "$(last | wc -c)" 200003 "bytes shown"
     done
     assert_equal "$(last | tail -c 3)" END
+}
+
+@test "terminal: a stdout that takes nothing now, and is non-blocking, is waited for" {
+    ending 0 strace -o trace -e inject=write:error=EAGAIN:when=1..3 "$BIN/terminal" -- echo shown \
+        </dev/null 3>&-
+    assert_equal "$output" shown
+    assert_match "$(cat trace)" 'write\(1, "shown.*EAGAIN.*INJECTED'
 }
 
 @test "terminal: a COMMAND that closes the terminal and goes on costs no time" {
@@ -395,6 +408,17 @@ END
     assert_equal "$(cat farewell)" bye "after SIGTERM"
 }
 
+@test "terminal: who is stopped is asked to end, and told to go on, or could not do so" {
+    ending 0 strace -o trace -e trace=kill "$BIN/terminal" -- sh -c "(setsid sh -c 'echo \$\$ >daemon
+            kill -STOP \$\$' &)
+        $until_it_is_there
+        until [ \$(ps -o state= -p \$(cat daemon)) = T ]; do sleep 0.02; done" </dev/null 3>&-
+    pids_in daemon
+    assert_ended
+    assert_equal "$(sed -n "s/^kill(${pids[0]}, \(SIG[A-Z]*\)).*/\1/p" trace | head -n 2 | xargs)" \
+        'SIGTERM SIGCONT'
+}
+
 @test "terminal: what is adopted and ends by itself is reaped, and COMMAND goes on" {
     ending 3 terminal -- sh -c "(sh -c 'echo \$\$ >daemon' &)
         $until_it_is_there
@@ -429,6 +453,18 @@ END
     pids_in other
     assert_equal "$status" 0
     alive "${pids[0]}" || fail "it was ended, too"
+}
+
+@test "terminal: a SIGHUP that its caller ignores, as nohup does, ends nothing" {
+    trap '' HUP
+    in_background -- sh -c 'echo $$ >command; until [ -e go ]; do sleep 0.02; done; exit 7'
+    trap - HUP
+    pids_in command
+    kill -HUP "$pid"
+    touch go
+    status=0
+    wait "$pid" || status=$?
+    assert_equal "$status" 7 "COMMAND's own status"
 }
 
 @test "terminal: SIGTERM, SIGINT, SIGHUP to terminal end all that it started, and then itself" {
