@@ -62,10 +62,10 @@ refused() {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
     # C1 controls, what turns the direction of writing, what is no character
     refused "a?b?c?d??é日'" 1 --stay $'a\u009bb\u202ec\u2067d\xff\xc3\u00e9\u65e5'
-    long=$(printf 'x%.0s' {1..100000})
+    long=$(head -c 100000 /dev/zero | tr '\0' x)
     refused "xxxx'" 'table, tsv and json' --format "$long"
     refused "xxxx'" '--format table|tsv|json' "$long"
-    refused "9999'" '1 to 3600' --stay "${long//x/9}"
+    refused "9999'" '1 to 3600' --stay "$(tr x 9 <<<"$long")"
 }
 
 @test "--stay takes both ends of what is allowed" {
