@@ -66,6 +66,7 @@ refused() {
     refused "xxxx'" 'table, tsv and json' --format "$long"
     refused "xxxx'" '--format table|tsv|json' "$long"
     refused "9999'" '1 to 3600' --stay "$(tr x 9 <<<"$long")"
+    refused "'a?b'" '1 to 3600' --stay $'a\177b'
 }
 
 @test "--stay takes both ends of what is allowed" {

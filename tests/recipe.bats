@@ -66,6 +66,14 @@ umask fork setsid ignore-hup fork close-fds chdir reopen
 RECIPES
 }
 
+@test "recipe: reopen opens for reading, and for appending, as 05 does" {
+    modes() { wait_until asleep "$pid" && grep -h '^flags' "/proc/$pid/fdinfo"/[012]; }
+    start 05-reopen
+    modes >"$BATS_TEST_TMPDIR/modes"
+    cook reopen
+    assert_equal "$(modes)" "$(cat "$BATS_TEST_TMPDIR/modes")"
+}
+
 @test "recipe: it is the steps, stage by stage" {
     "$BIN/recipe" --letters --format tsv fork setsid fork chdir reopen </dev/null 3>&- |
         cat >"$BATS_TEST_TMPDIR/recipe"
@@ -196,6 +204,8 @@ refused() {
     assert_equal "$output" ""
     run -127 --separate-stderr "$BIN/recipe" fork -- ./none
     run -127 --separate-stderr "$BIN/recipe" fork -- ''
+    run -127 --separate-stderr "$BIN/recipe" fork -- ./plain/none
+    assert_equal "$stderr" "recipe: ./plain/none: Not a directory"
     run -126 --separate-stderr "$BIN/recipe" fork -- ./folder
     assert_equal "$stderr" "recipe: ./folder: Is a directory"
     run -126 --separate-stderr "$BIN/recipe" fork -- ./plain
@@ -239,8 +249,19 @@ refused() {
 
 @test "recipe: signals: reset, blocked none, SIGHUP ignored" {
     signals() { awk '/^Sig(Blk|Ign)/ { print $2 }' "/proc/$pid/status" | xargs; }
+    # started by who ignores some, and blocks another one, SIGUSR2
+    cat >"$BATS_TEST_TMPDIR/recipe" <<END
+#!/usr/bin/perl
+use POSIX;
+sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGUSR2));
+exec "$BIN/recipe", @ARGV;
+END
+    chmod +x "$BATS_TEST_TMPDIR/recipe"
     trap '' INT USR1 PIPE
-    cook reset-signals
+    BIN=$BATS_TEST_TMPDIR cook umask
+    wait_until asleep "$pid"
+    assert_match "$(signals)" '^0*800 '
+    BIN=$BATS_TEST_TMPDIR cook reset-signals
     wait_until asleep "$pid"
     for mask in $(signals); do
         assert_equal $((0x$mask & ~0x180000000)) 0 # 32 and 33 are libc's own

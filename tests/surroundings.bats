@@ -124,3 +124,28 @@ setup() { needs_namespaces; }
     assert_equal "$(cell foreground tty) $(cell foreground tpgid)" \
         "$(awk '{ print $1, $2 }' "$ROWS.ps")"
 }
+
+@test "below another pid namespace's /proc, its number of a foreground group is not ours" {
+    # neither /dev/tty nor 0, 1 or 2 tell: in /proc it has a number of out there
+    "$BIN/terminal" -- bash -c "$(declare -f namespace without_dev)
+        namespace -mpf sh -c 'mount -t tmpfs none /dev && exec \"\$@\"' sh \
+            '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'" </dev/null 3>&-
+    assert_match "$(cell foreground tty)" '^pts/'
+    assert_equal "$(cell foreground tpgid)" -1
+}
+
+@test "a path longer than 4096 bytes is told in full over a mount, also one with the number of its parent" {
+    cd "$BATS_TEST_TMPDIR"
+    namespace -m bash -c '
+        mkdir outer && mount -t tmpfs none outer && mkdir outer/inner && mount -t tmpfs none outer/inner
+        stat -c %i outer outer/inner >numbers
+        part=$(printf "x%.0s" {1..200}) expected=$PWD/outer/inner
+        cd outer/inner
+        for _ in {1..25}; do
+            mkdir "$part" && cd "./$part" && expected+=/$part
+        done
+        echo "$expected" >"$2.expected"
+        "$1/00-foreground" --format tsv >"$2"' bash "$BIN" "$ROWS" 3>&-
+    [ "$(sort -u numbers | wc -l)" = 1 ] || skip "this kernel numbers the files of all tmpfs as one"
+    assert_equal "$(cell foreground cwd)" "$(cat "$ROWS.expected")"
+}

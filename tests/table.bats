@@ -96,6 +96,20 @@ shown() {
             [ "$(wc -L <<<"$line")" -le 80 ] || fail "too wide: $line"
         done
     done
+    # and of a folder that is written in nothing but characters of two columns
+    HOME=$BATS_TEST_TMPDIR/home
+    mkdir -p "$HOME/目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄"
+    cd "$HOME"/目錄*
+    run -0 printed 00-foreground
+    assert_match "${lines[1]}" ' ~/(目錄)+目?\.\.\.$'
+    [ "$(wc -L <<<"${lines[1]}")" -le 80 ] || fail "too wide: ${lines[1]}"
+}
+
+@test "a table has room for the pids of the next thousand processes" {
+    header() { # PID of the first row
+        strace -o /dev/null -e inject=getpid:retval="$1" "$BIN/00-foreground" 3>&- </dev/null | head -n 1
+    }
+    assert_equal "$(header 999999)" "$(header 1000000)"
 }
 
 @test "in a terminal that is narrower the directory is cut; it says what the rest needs" {
@@ -157,6 +171,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,')"
     run -0 "$BIN/00-foreground" --format tsv
     assert_equal "${#lines[@]}" 2
     assert_equal "$(printf %b "$(cells cwd <<<"$output")")" "$BATS_TEST_TMPDIR/$name"
+    assert_match "$(cells cwd <<<"$output")" '/tab\\there\\nline\\r "quoted" \\\\ '
     run -0 "$BIN/00-foreground"
     assert_equal "${#lines[@]}" 2
 }
@@ -227,6 +242,13 @@ END
     assert_equal "$(jq -r .cwd "$ROWS")" "$BATS_TEST_TMPDIR/"$'\xef\xbf\xbd\xef\xbf\xbdno'
     "$BIN/00-foreground" --format tsv >"$ROWS"
     assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/$name"
+    # a half of a surrogate pair, past U+10FFFF, too long: no characters either
+    mkdir $'\xed\xa0\x80' $'\xf4\x90\x80\x80' $'\xe0\x9f\xbf' $'\xed\x9f\xbf\xf4\x8f\xbf\xbf'
+    json() { (cd "$1" && "$BIN/00-foreground" --format json); }
+    assert_match "$(json $'\xed\xa0\x80')" '/(\\ufffd){3}"'
+    assert_match "$(json $'\xf4\x90\x80\x80')" '/(\\ufffd){4}"'
+    assert_match "$(json $'\xe0\x9f\xbf')" '/(\\ufffd){3}"'
+    assert_match "$(json $'\xed\x9f\xbf\xf4\x8f\xbf\xbf')" $'/\xed\x9f\xbf\xf4\x8f\xbf\xbf"'
 }
 
 @test "a path longer than 4096 bytes is told in full" {
