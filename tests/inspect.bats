@@ -329,6 +329,32 @@ ends_meanwhile() {
     done
 }
 
+@test "inspect: where a session's leader is gone, its group is its own session's, another group is not" {
+    # a job of a shell that made the session for itself, and ended
+    setsid bash -c 'set -m; sleep 60 & echo $! >job; exit' 3>&-
+    # and who was forked by who made it for that
+    setsid sh -c 'sleep 60 & echo $! >forked' 3>&-
+    pids_in job forked
+    read -r job forked <<<"${pids[*]}"
+    wait_until ended "$(ps -o sid= -p "$job" | tr -d ' ')"
+    wait_until ended "$(ps -o sid= -p "$forked" | tr -d ' ')"
+    assert_equal "$(inspect --format json "$job" "$forked" | jq .own_session | xargs)" 'false true'
+    assert_match "$(inspect "$job")" "own_session +the leader, [0-9]+, is gone, but its group is $job"
+    assert_match "$(inspect "$forked")" 'own_session +[0-9]+ made it, which is gone, and left it its group'
+}
+
+@test "inspect: where its session's leader is hidden, nobody knows whose session it is" {
+    [ "$(id -u)" -eq 0 ] || skip "only root may have processes of two users"
+    cp "$BIN/inspect" .
+    chmod 755 inspect
+    user_copy
+    ending 0 unshare -mpf --kill-child --mount-proc sh -c "mount -t proc -o hidepid=2 none /proc &&
+        setsid -w sh -c 'setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c \"
+            sleep 60 & ./inspect --format json \\\$!; ./inspect \\\$!; true\"; true'" 3>&-
+    assert_equal "$(head -n 1 <<<"$output" | jq -c .own_session)" null
+    assert_match "$output" 'own_session +the leader of its session, [0-9]+, is hidden'
+}
+
 @test "inspect: with init as its parent a process is adopted, and a container's init is one" {
     needs_namespaces
     cat >daemon <<END

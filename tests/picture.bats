@@ -123,6 +123,8 @@ well_drawn() {
 │└───────────────────────┘    │
 └─────────────────────────────┘
  D adopted E*"
+    # with room for edges around each process it would be 15 lines: too many
+    assert_equal "$(picture --columns 46 four | wc -l)" 14
 }
 
 @test "picture: letters are those of --letters: E, adopted by D, in the session of C" {
@@ -212,6 +214,18 @@ END
     refute_match "$(picture --frame 4 niced)" nice
     assert_match "$(picture --frame 5 niced)" 'E cwd /\*  nice 5\*'
     assert_match "$(picture --frame 6 niced)" 'E cwd /  nice 5 '
+}
+
+@test "picture: who forked it did not adopt it, though no row tells of that one" {
+    cat >script <<'END'
+stage	pid	ppid	pgid	sid	tty	tpgid	cwd
+foreground	21	19	18	17	?	-1	/home
+chdir	21	19	18	17	?	-1	/
+END
+    for frame in 1 2; do
+        assert_match "$(picture --frame $frame script)" 'A.* child of B'
+        refute_match "$(picture --frame $frame script)" adopted
+    done
 }
 
 # --- both renderers ---
@@ -338,6 +352,17 @@ colourful() {
 }
 
 # --- living processes ---
+
+@test "picture: stopped is who was stopped by a signal, and who is traced" {
+    local state
+    for state in T t S R; do
+        living job | sed "\$s/S$/$state/" >one
+        case $state in
+            [Tt]) assert_match "$(picture one)" '701 job.* stopped' ;;
+            *) refute_match "$(picture one)" stopped ;;
+        esac
+    done
+}
 
 @test "picture: --live draws the terminal's jobs: a pipeline, a stopped one, who is in front" {
     cat >look <<'END'
