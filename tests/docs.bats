@@ -77,6 +77,19 @@ copy() {
     done
 }
 
+@test "what the environment says is not what the documents show" {
+    copy
+    cat >docs/short.md <<'END'
+```console
+$ env | grep -E '^(NO_COLOR|MAKEFLAGS|MFLAGS|MAKELEVEL|LC_ALL|TERM)=' | sort
+LC_ALL=C.UTF-8
+TERM=dumb
+```
+END
+    export NO_COLOR=1 MAKEFLAGS=n MFLAGS=-n MAKELEVEL=1 LC_ALL=C TERM=xterm
+    run -0 scripts/docs --check docs/short.md
+}
+
 @test "a command that fails, and a block that does not end, are told with their line" {
     printf '%s\n' '```console' '$ echo one' one '$ ls nowhere' '```' >"$BATS_TEST_TMPDIR/a.md"
     run -1 "$ROOT/scripts/docs" "$BATS_TEST_TMPDIR/a.md"

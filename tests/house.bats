@@ -149,6 +149,8 @@ $(forks 01-fork)"
             refute_match "$output" $'\e'
             [[ $output == *"+    report(\"${STAGES[n]}\");"* ]]
         done
+        # all of the step, also what is far from the change
+        assert_equal "$(tail -n +2 <<<"$output" | sed 's/^[+ ]//')" "$(body "$ROOT/steps/${STEPS[n]}.c")"
     done
     run -0 "$ROOT/scripts/step-diff" 00
     [[ $output == *'+    report("foreground");'* ]]
