@@ -112,3 +112,30 @@ fails() {
         nothing_left
     done
 }
+
+@test "a signal that ends a script, however early, leaves no folder" {
+    cd "$BATS_TEST_TMPDIR"
+    # before the folder has its name, and in the middle of the work
+    for place in mktemp diff; do
+        mkdir $place
+        cat >$place/$place <<END
+#!/bin/sh
+$(type -P $place) "\$@"
+touch '$PWD/there'
+until [ -e '$PWD/go' ]; do sleep 0.02; done
+END
+        chmod +x $place/$place
+        for signal in TERM:143 HUP:129; do
+            rm -f there go
+            PATH=$PWD/$place:$PATH "$ROOT/scripts/step-diff" 01 >shown 2>&1 3>&- &
+            record $!
+            wait_until test -e there
+            kill "-${signal%:*}" $!
+            touch go
+            status=0
+            wait $! || status=$?
+            assert_equal "$status" "${signal#*:}" "status after $signal, at $place"
+            nothing_left
+        done
+    done
+}

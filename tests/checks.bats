@@ -1,0 +1,121 @@
+#!/usr/bin/env bats
+# What checks the project is checked as well: it finds what is wrong, and CI
+# leaves none of it out.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# stub FILE...: each becomes a command that writes down how it was called, and
+# is content; but what is like $BROKEN is not.
+stub() {
+    local file
+    for file; do
+        mkdir -p "$(dirname "$file")"
+        cat >"$file" <<END
+#!/bin/sh
+printf '%s\n' "\${0##*/} \$*" >>'$PWD/called'
+case "\${0##*/} \$*" in \${BROKEN:-nothing}) exit 1 ;; esac
+echo "ok \${0##*/} \$*"
+END
+        chmod +x "$file"
+    done
+}
+
+# ci: .ci/run, in a tree of stubs.
+ci() {
+    stub path/make tree/build/terminal tree/tests/bare
+    local script
+    for script in "$ROOT"/scripts/*; do
+        [ ! -f "$script" ] || stub "tree/scripts/${script##*/}"
+    done
+    mkdir -p tree/.ci
+    cp "$ROOT/.ci/run" tree/.ci
+    PATH=$PWD/path:$PATH tree/.ci/run
+}
+
+@test "CI: it installs what each level needs, and runs tests, lint, sanitizers and stress" {
+    run -0 ci
+    for each in 'setup test' 'setup dev' 'make test' 'make lint' 'make sanitize' 'make compare' \
+        'make CC=clang .*test' 'make CC=musl-gcc .*test' 'stress [1-9][0-9]* [1-9]'; do
+        grep -qx "$each" called || fail "no $each in: $(cat called)"
+    done
+    assert_match "${lines[-1]}" '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
+}
+
+@test "CI: whichever part fails, it goes on, counts it, and fails" {
+    for broken in 'setup dev' 'make lint'; do
+        BROKEN=$broken run -1 ci
+        assert_match "${lines[-1]}" ' passed, 1 failed, 0 skipped$'
+        grep -q '^stress ' called || fail "it did not go on after $broken"
+        rm called
+    done
+}
+
+# stressed STATUS ROWS: it, with a step that prints just these.
+stressed() {
+    mkdir -p bin
+    printf '#!/bin/sh\ncat "%s"\n' "$PWD/$2" >bin/03-second-fork
+    chmod +x bin/03-second-fork
+    BIN=$PWD/bin run "-$1" "$ROOT/scripts/stress" 2 0
+}
+
+@test "stress: a row that shows the old parent, or is missing, is found" {
+    "$BIN/03-second-fork" --format tsv </dev/null 3>&- | cat >rows
+    stressed 0 rows
+    assert_match "$output" 'ok no row of 2 runs shows the old parent$'
+    for stage in fork second-fork; do
+        # the one of the row above is its parent still, or is itself: nothing forked
+        for column in ppid pid; do
+            awk -F '\t' -v OFS='\t' -v stage=$stage -v changed=$column '
+                NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+                $1 == stage { $column[changed] = before }
+                { print; before = $column["pid"] }' rows >old
+            stressed 1 old
+            assert_match "$output" 'not ok a row shows the old parent'
+        done
+        grep -v "^$stage	" rows >short
+        stressed 1 short
+        assert_match "$output" 'not ok a row .* is missing'
+    done
+}
+
+@test "stress: a test that fails is shown, and ends it" {
+    mkdir bin
+    printf '#!/bin/sh\necho "not ok the moon is full"; exit 1\n' >bin/make
+    chmod +x bin/make
+    PATH=$PWD/bin:$PATH run -1 "$ROOT/scripts/stress" 0 2
+    assert_match "$output" 'not ok the moon is full.*not ok all tests, 1 of 2'
+}
+
+@test "lint: each of its tools finds what it is there for" {
+    for tool in shellcheck shfmt gawk clang-format cppcheck; do
+        type -P $tool >/dev/null || skip "this system has no $tool: scripts/setup dev"
+    done
+    mkdir -p tree/{.ci,scripts,steps,common,tests}
+    cd tree
+    cp "$ROOT/.clang-format" .
+    for each in lint lib.sh; do
+        [ ! -e "$ROOT/scripts/$each" ] || cp "$ROOT/scripts/$each" scripts
+    done
+    printf '#!/bin/sh\necho "$1"\n' | tee .ci/run tests/bare >scripts/script
+    printf 'BEGIN { print 1 }\n' >scripts/one.awk
+    printf 'load helper\n@test "one" {\n    true\n}\n' >tests/one.bats
+    printf 'one() {\n    echo "$1"\n}\n' >tests/helper.bash
+    printf 'int main(void)\n{\n    return 0;\n}\n' >steps/00-one.c
+    printf 'int one(void);\n' >common/one.h
+    echo one | tee Makefile >README.md
+    run -0 scripts/lint
+    sound=$output
+    [ "${#lines[@]}" -ge 8 ] || fail "it has fewer parts: $output"
+
+    printf 'if true; then\n  rm $1 \nfi\n' >>scripts/script
+    printf 'BEGIN { print substr("one", 0) }\n' >scripts/one.awk
+    printf 'two() {\n  local x=$(false)\n}\n' >>tests/helper.bash
+    printf 'int two(void)\n{\n  int x[2] = {1, 2}; return x[2]; /* %050d */\n}\n' 0 >>steps/00-one.c
+    run -1 scripts/lint
+    assert_equal "$(grep '^ok ' <<<"$output")" "" "what finds nothing"
+    assert_equal "$(sed -n 's/^not ok/ok/p' <<<"$output")" "$sound"
+}
