@@ -26,9 +26,10 @@ assert_ended() { # PID...
     done
 }
 
-# in_background ARG...: inspect --run, its pid in $pid.
+# in_background ARG...: inspect --run, its pid in $pid. SIGHUP does there what it
+# does by default, or with HUP=ignore nothing: whoever runs the tests may ignore it.
 in_background() {
-    "$BIN/inspect" --format json --run "$@" </dev/null >shown 2>complaints 3>&- &
+    env --${HUP:-default}-signal=HUP "$BIN/inspect" --format json --run "$@" </dev/null >shown 2>complaints 3>&- &
     pid=$!
     record "$pid"
 }
@@ -160,10 +161,8 @@ END
 }
 
 @test "inspect --run: a SIGHUP that its caller ignores, as nohup does, ends nothing" {
-    trap '' HUP
-    in_background sh -c "echo \$\$ >command; until [ -e go ]; do sleep 0.02; done
+    HUP=ignore in_background sh -c "echo \$\$ >command; until [ -e go ]; do sleep 0.02; done
         exec '$BIN/05-reopen' --stay 60"
-    trap - HUP
     pid_in command
     kill -HUP "$pid"
     touch go

@@ -4,11 +4,13 @@ bats_require_minimum_version 1.5.0
 load helper
 
 # cook STAGE...: starts recipe, to stay, and waits for its last row, which is
-# kept in $ROWS under the name of "last". Its pid is in $pid.
+# kept in $ROWS under the name of "last". Its pid is in $pid. A hang-up ends it,
+# also where whoever runs the tests ignores SIGHUP.
 cook() {
     local all=$BATS_TEST_TMPDIR/all
     rm -f "$all"
-    "$BIN/recipe" --format tsv --stay 60 "$@" </dev/null >"$all" 2>"$ERRORS" 3>&- &
+    env --default-signal=HUP "$BIN/recipe" --format tsv --stay 60 "$@" \
+        </dev/null >"$all" 2>"$ERRORS" 3>&- &
     record $!
     rows=$(($# + 2))
     wait_until has_lines $rows "$all"
@@ -336,7 +338,8 @@ keeper_of() {
 }
 
 @test "recipe: a session leader's end hangs its terminal up: its child goes too" {
-    "$BIN/recipe" --format tsv fork setsid open-terminal fork </dev/null >"$ROWS" 2>"$ERRORS" 3>&-
+    env --default-signal=HUP "$BIN/recipe" --format tsv fork setsid open-terminal fork \
+        </dev/null >"$ROWS" 2>"$ERRORS" 3>&-
     wait_until has_row open-terminal
     wait_until ended "$(cell open-terminal pid)"
     assert_equal "$(cells stage "$ROWS" | tail -n 1)" open-terminal

@@ -127,7 +127,8 @@ END
         chmod +x $place/$place
         for signal in TERM:143 HUP:129; do
             rm -f there go
-            PATH=$PWD/$place:$PATH "$ROOT/scripts/step-diff" 01 >shown 2>&1 3>&- &
+            env --default-signal=HUP PATH="$PWD/$place:$PATH" \
+                "$ROOT/scripts/step-diff" 01 >shown 2>&1 3>&- &
             record $!
             wait_until test -e there
             kill "-${signal%:*}" $!
