@@ -108,18 +108,6 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_equal "$(sed 's,pts/[0-9]* *,TTY,' <<<"$odd_output")" "$(sed 's,pts/[0-9]* *,TTY,' <<<"$output")"
 }
 
-@test "compare: bad use is told in one line" {
-    for given in --letters x ''; do
-        run -2 --separate-stderr "$ROOT/scripts/compare" "$given"
-        assert_equal "$output" ""
-        assert_equal "$stderr" "compare: '$given': allowed are --numbers and --help"
-    done
-    run -2 --separate-stderr "$ROOT/scripts/compare" --numbers extra
-    assert_match "$stderr" "^compare: 'extra'"
-    run -0 "$ROOT/scripts/compare" --help
-    assert_match "${lines[0]}" '^usage: compare'
-}
-
 # with_fake_02 SCRIPT: all programs as they are, but for 02-setsid.
 with_fake_02() {
     mkdir "$BATS_TEST_TMPDIR/fake"

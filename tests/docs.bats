@@ -112,12 +112,9 @@ END
     assert_match "$output" 'a.md:2: not on this system: unshare'
 }
 
-@test "docs: bad use is told in one line" {
-    run -2 "$ROOT/scripts/docs" --chekc
-    assert_equal "$output" "docs: '--chekc': allowed are --check, --help and files"
+@test "docs: a document that is not there is told in one line" {
     run -2 "$ROOT/scripts/docs" nowhere.md
     assert_equal "$output" "docs: 'nowhere.md': allowed are documents that are there"
-    run -0 "$ROOT/scripts/docs" --help
 }
 
 @test "each stage has its chapter, each chapter its seven headings" {

@@ -15,7 +15,6 @@ load helper
             ;;
         *) assert_equal "$status" 77 ;;
     esac
-    run -2 "$ROOT/scripts/libc" extra
 }
 
 @test "libc: where one of the two is missing it shows the other, with status 77" {

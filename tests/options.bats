@@ -19,7 +19,6 @@ refused() {
 }
 
 @test "an unknown option" {
-    refused --colour '--format table|tsv|json, --letters, --stay SECONDS' --colour
     refused -x --stay -x
     refused --stayed --stay --stayed 5
     refused --lettersx --letters --lettersx

@@ -420,7 +420,7 @@ END
 # --- what it refuses ---
 
 @test "picture: bad use is told in a line" {
-    for options in --frame --columns '--columns 3' '--frame 0' '--frame 7 rows' --colour '--live x' '1 x'; do
+    for options in --frame --columns '--columns 3' '--frame 0' '--frame 7 rows' '--live x' '1 x'; do
         # shellcheck disable=SC2086 # options are words
         run -2 --separate-stderr picture $options </dev/null
         assert_equal "$output" ""
@@ -432,8 +432,6 @@ END
         BIN=/nowhere run -1 picture $what
         assert_equal "$output" 'picture: /nowhere/inspect is not built: make'
     done
-    run -0 picture --help
-    assert_match "$output" '^usage: picture'
 }
 
 @test "picture: what are no rows is told in a line" {

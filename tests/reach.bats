@@ -57,8 +57,3 @@ reach() {
     assert_equal "$(ls "$TMPDIR")" "" "files left"
     wait_until no_process_of "$TMPDIR"
 }
-
-@test "reach: bad use is told in one line" {
-    run -2 "$ROOT/scripts/reach" now
-    assert_equal "$output" "reach: 'now': it takes no arguments"
-}
