@@ -199,7 +199,8 @@ refused() {
     cd "$BATS_TEST_TMPDIR"
     mkdir folder
     printf '#!/bin/sh\necho ran\n' >plain
-    run -127 --separate-stderr "$BIN/recipe" fork setsid reopen -- no-such-command
+    # an entry of PATH that may not be searched would make it 126
+    PATH=/usr/bin:/bin run -127 --separate-stderr "$BIN/recipe" fork setsid reopen -- no-such-command
     assert_equal "$stderr" "recipe: no-such-command: No such file or directory"
     assert_equal "$output" ""
     run -127 --separate-stderr "$BIN/recipe" fork -- ./none
