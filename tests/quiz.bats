@@ -284,7 +284,7 @@ type_answers() {
         shift
     done
 }
-step_runs() { grep -qs running "$TMPDIR"/*/rows; }
+step_runs() { grep -qs running "$TMPDIR"/*/shown; }
 
 @test "quiz: ^C at a question, in a step or in an experiment ends it; nothing is left" {
     with_experiments

@@ -105,8 +105,8 @@ function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
     if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
     if (pid == pgid) add(n, f, "leads")
     # who adopted it tells so itself; and is another than who forked it
-    if (starter && !parent[starter] && row > 1 && pid != of[row - 1, "pid"] &&
-        ppid != of[row - 1, "pid"]) adopted[pid] = ppid
+    if (starter && !parent[starter] && row > 1 && pid != of[row - 1, "pid"])
+        adopted[pid] = ppid
     if (ppid != 0 && adopted[pid] != ppid) add(n, f, "child of " shown(ppid))
     if ("state" in column && of[row, "state"] ~ /^[Tt]/) add(n, f, "stopped")
     if ("state" in column && of[row, "state"] ~ /^[ZX]/) {
