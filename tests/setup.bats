@@ -6,9 +6,10 @@ bats_require_minimum_version 1.5.0
 load helper
 
 learn=(cc libc-headers make awk cmp ps)
-test=("${learn[@]}" bats parallel flock strace jq tmux unshare setpriv
-    prlimit bash dash busybox aspell rsvg-convert xmllint)
-dev=("${test[@]}" shellcheck shfmt clang-format cppcheck clang libasan libubsan
+test=("${learn[@]}" bats perl strace jq tmux unshare setpriv prlimit bash dash
+    busybox)
+dev=("${test[@]}" parallel aspell rsvg-convert xmllint chromium chromedriver
+    curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
     start-stop-daemon)
 
@@ -56,10 +57,10 @@ END
     stub manager <<'END'
 # Every package manager: it notes how it was called, and brings the stock.
 here=${0%/*}
+case $* in *--print-uris) echo "$SIZE" && exit ;; esac
 echo "${DEBIAN_FRONTEND:+$DEBIAN_FRONTEND }${0##*/} $*" >>"$CALLS"
 case "${0##*/} $(id -u)" in
-    'brew 0') exit 77 ;;
-    brew* | *' 0') ;;
+    *' 0') ;;
     *) exit 77 ;;
 esac
 case $* in
@@ -81,6 +82,7 @@ setup() {
     cp -RP "$BATS_FILE_TMPDIR/machine" "$machine"
     stock=${dev[*]} # what its package manager can bring
     refused=nothing # which command fails there
+    size=''         # what apt-get says of it
     uid=0           # who runs it
     input=/dev/null # from what
 }
@@ -139,7 +141,7 @@ does_in() {
     cp -RP "$machine" "$here"
     : >"$here/calls"
     # shellcheck disable=SC2086 # "busybox sh" is two words
-    PATH=$here/machine TMPDIR=$here/tmp CALLS=$here/calls STOCK="$stock" \
+    PATH=$here/machine TMPDIR=$here/tmp CALLS=$here/calls STOCK="$stock" SIZE="$size" \
         MACHINE_UID=$uid REFUSED=$refused $shell "$ROOT/scripts/setup" "$@" \
         <"$input" >"$here/out" 2>"$here/err" && status=0 || status=$?
     echo "$status" >"$here/status"
@@ -184,7 +186,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
 
 @test "setup: a package that has several of the missing tools is asked for once" {
     has "${test[@]}"
-    lacks flock unshare setpriv prlimit
+    lacks unshare setpriv prlimit
     managed_by dnf
     does test
     calls 'dnf install -y util-linux'
@@ -204,7 +206,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     does test --dry-run
     gives 0 '# missing: make jq' 'apk add --update-cache make jq'
     does --dry-run dev
-    assert_match "$out" '^# missing: make jq shellcheck shfmt '
+    assert_match "$out" '^# missing: make jq parallel aspell '
 }
 
 @test "setup: a compiler without the headers of libc is found out" {
@@ -248,11 +250,11 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
 }
 
 @test "setup: another program by the name of make or parallel does not do" {
-    has "${test[@]}"
+    has "${dev[@]}"
     stub make <<<'echo "usage: make [-BeikNnqrSstWwX]" >&2; exit 1'
     stub parallel <<<'echo "parallel from moreutils"'
     managed_by zypper
-    does test --dry-run
+    does dev --dry-run
     gives 0 '# missing: make parallel' \
         'zypper --non-interactive install make gnu_parallel'
 }
@@ -271,6 +273,24 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
 
 # --- how it is installed ---
 
+@test "setup: how much apt-get will fetch is told before that begins" {
+    has "${learn[@]}"
+    lacks make
+    managed_by apt-get
+    size='Reading package lists...
+0 upgraded, 1 newly installed, 0 to remove and 2 not upgraded.
+Need to get 396 kB of archives.
+After this operation, 1617 kB of additional disk space will be used.
+http://a/make.deb make.deb 396 MD5Sum:0'
+    does
+    gives 0 '# missing: make' 'apt-get update' \
+        '0 upgraded, 1 newly installed, 0 to remove and 2 not upgraded.' \
+        'Need to get 396 kB of archives.' \
+        'After this operation, 1617 kB of additional disk space will be used.' \
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends make' \
+        'setup: nothing is missing for learn'
+}
+
 # installs_all COMMAND...: on a bare machine, dev prints and calls these.
 installs_all() {
     does dev
@@ -283,52 +303,29 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg2-bin libxml2-utils shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg2-tools libxml2 ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg2-tools libxml2 chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
-    stock="${test[*]} shellcheck shfmt clang-format cppcheck clang nginx redis-server screen ruby"
-    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats parallel util-linux strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-utils shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    stock=${dev[*]}
+    stock=${stock/libasan libubsan musl-gcc static-musl/}
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en rsvg-convert libxml2-utils chromium chromium-chromedriver curl zsh fish debootstrap shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats parallel util-linux strace jq tmux bash dash busybox aspell-en librsvg libxml2 shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg libxml2 chromium curl zsh fish debootstrap shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats gnu_parallel util-linux strace jq tmux bash dash busybox aspell-en rsvg-convert libxml2-tools ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
-}
-
-@test "setup: brew installs without sudo, and misses nothing that macOS cannot have" {
-    has "${learn[@]}"
-    lacks awk
-    managed_by brew
-    stub_sudo
-    uid=1000
-    stock='bats parallel flock jq tmux bash dash aspell rsvg-convert shellcheck shfmt clang-format
-        cppcheck'
-    installs_all 'brew install bats-core parallel flock jq tmux bash dash-shell aspell librsvg shellcheck shfmt clang-format cppcheck'
-}
-
-@test "setup: on macOS the compiler comes with a command to be run by hand" {
-    managed_by brew
-    uid=1000
-    does --dry-run
-    gives 0 '# missing: cc libc-headers make' \
-        '# by hand: xcode-select --install'
-    does
-    gives 1 '# missing: cc libc-headers make' \
-        '# by hand: xcode-select --install'
-    complains 'setup: still missing: cc libc-headers make'
-    calls ''
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox gnu_parallel aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 # --- who installs it ---
@@ -374,7 +371,7 @@ installs_all() {
     does test
     assert_equal "$status" 1 status
     assert_match "$out" '^# missing: cc libc-headers '
-    complains 'setup: neither root nor sudo: as root, run: scripts/setup test'
+    complains "setup: neither root nor sudo: su -c 'scripts/setup test'"
     calls ''
 }
 
@@ -444,7 +441,7 @@ setup: still missing: cc libc-headers make awk cmp ps'
     local -a given
     local words
     managed_by apt-get
-    for words in everything -h 'learn test' ''; do
+    for words in everything -v 'learn test' ''; do
         read -r -a given <<<"$words"
         does "${given[@]-}"
         gives 2
@@ -453,13 +450,16 @@ setup: still missing: cc libc-headers make awk cmp ps'
     done
 }
 
-@test "setup: --help is short, and looks at nothing" {
+@test "setup: --help, or -h, is short, and looks at nothing" {
+    local option
     managed_by apt-get
-    does --help
-    assert_equal "$status" 0 status
-    assert_match "$out" '^usage: scripts/setup '
-    assert_match "$out" '--dry-run'
-    [ "$(wc -l <<<"$out")" -le 15 ] || fail "not short: $out"
-    complains ''
-    calls ''
+    for option in --help -h; do
+        does $option
+        assert_equal "$status" 0 status
+        assert_match "$out" '^usage: scripts/setup '
+        assert_match "$out" '--dry-run'
+        [ "$(wc -l <<<"$out")" -le 15 ] || fail "not short: $out"
+        complains ''
+        calls ''
+    done
 }
