@@ -198,6 +198,7 @@ to_type() {
 }
 
 @test "no word is misspelt" {
+    needs aspell aspell-en
     for file in $(documents); do
         # prose only: no blocks, no commands, no code, no links' targets
         awk '/^```/ { inside = !inside; next } !inside && !/^    /' "$file" |

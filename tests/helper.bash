@@ -279,7 +279,27 @@ user_copy() {
 # namespace OPTION... COMMAND...: unshare(1), as root of a user namespace.
 namespace() { unshare -Ur "$@"; }
 
+# --- what a machine may lack ---
+#
+# A test that cannot be made somewhere says so at its start, in one of these
+# ways; on a machine that scripts/setup dev prepared none is taken.
+
+# needs TOOL [PACKAGE]: Debian's package, if its name is another.
+needs() {
+    type -P "$1" >/dev/null || skip "$1 is missing here: apt-get install ${2:-$1}"
+}
+
+needs_root() {
+    [ "$(id -u)" -eq 0 ] || skip "only root may ${1:-do that}"
+}
+
 needs_namespaces() {
     namespace -mpf true 2>/dev/null ||
         skip "this system lets ordinary users make no namespaces"
+}
+
+# Not so in a chroot, where / is no mount point.
+needs_mounts() {
+    unshare -mpf --mount-proc true 2>/dev/null ||
+        skip "this system lets root make no mount namespace"
 }

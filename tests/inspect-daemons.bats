@@ -9,10 +9,6 @@ setup() {
     umask 022
 }
 
-needs() { # COMMAND PACKAGE
-    type -P "$1" >/dev/null || skip "$1 is missing here (Debian's package $2)"
-}
-
 # daemons COMMAND...: what it leaves, a line each: the name; y, n or ? for
 # adopted, own_session, no_terminal, not_leader, cwd_root and stdio_safe; the
 # umask; and whether it keeps descriptor 7, which the test holds open. (Nothing
@@ -28,7 +24,7 @@ daemons() {
 }
 
 @test "daemonize: one fork, so that its program still leads the session" {
-    needs daemonize daemonize
+    needs daemonize
     run -0 daemons daemonize "$(type -P sleep)" 60
     assert_equal "$output" 'sleep yyynyy 0022 keeps 7'
 }
@@ -41,7 +37,7 @@ daemons() {
 }
 
 @test "nginx: leads its session, stays where it was started, and umask is 0" {
-    needs nginx nginx-light
+    needs nginx
     cat >conf <<END
 pid $PWD/pid;
 error_log $PWD/log;
@@ -65,7 +61,7 @@ nginx yyynny 0000 keeps 7"
 }
 
 @test "redis-server: leads its session, stays where it was started" {
-    needs redis-server redis-server
+    needs redis-server
     run -0 daemons redis-server --daemonize yes --port 0 --unixsocket "$PWD/socket" \
         --logfile "$PWD/log" --pidfile "$PWD/pid" --save ''
     assert_equal "$output" 'redis-server yyynny 0022 keeps 7'
@@ -73,7 +69,7 @@ nginx yyynny 0000 keeps 7"
 }
 
 @test "tmux: the server has no terminal; the program in its pane has a new one" {
-    needs tmux tmux
+    needs tmux
     unset TMUX
     run -0 daemons tmux -f /dev/null -S "$PWD/socket" new-session -d 'exec sleep 60'
     assert_equal "$output" 'sleep ?ynnnn 0022
@@ -81,7 +77,7 @@ tmux: server yyynny 0022 keeps 7'
 }
 
 @test "screen -dm: as tmux, and closes what it inherited" {
-    needs screen screen
+    needs screen
     getent passwd "$(id -u)" >/dev/null || skip "screen refuses a user without an account"
     mkdir -m 700 screens
     run -0 daemons env SCREENDIR="$PWD/screens" HOME="$PWD" screen -c /dev/null -dmS test sleep 60
@@ -90,7 +86,7 @@ sleep ?ynnnn 0022'
 }
 
 @test "Ruby's Process.daemon: all six marks up to 3.1, a session leader from 3.2 on" {
-    needs ruby ruby
+    needs ruby
     run -0 daemons ruby --disable-gems -e 'Process.daemon; sleep 60'
     if ruby --disable-gems -e 'exit RUBY_VERSION.to_f >= 3.2'; then
         assert_equal "$output" 'ruby yyynyy 0022 keeps 7'
@@ -100,7 +96,7 @@ sleep ?ynnnn 0022'
 }
 
 @test "rack's daemonize_app, line by line: all six marks" {
-    needs ruby ruby
+    needs ruby
     cat >rack.rb <<'END'
 exit if fork
 Process.setsid

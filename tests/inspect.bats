@@ -216,7 +216,8 @@ END
 }
 
 @test "inspect: where /proc hides other users' processes, it says so" {
-    [ "$(id -u)" -eq 0 ] || skip "only root may have processes of two users"
+    needs_root 'have processes of two users'
+    needs_mounts
     cp "$BIN/inspect" .
     chmod 755 inspect
     user_copy

@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 @test "libc: glibc's daemon gets a terminal back, musl's and ours do not" {
+    needs musl-gcc musl-tools
     run --separate-stderr "$ROOT/scripts/libc" </dev/null 3>&-
     assert_equal "$stderr" ""
     assert_match "$output" 'the five stages .*leads nothing, gets none'

@@ -82,6 +82,8 @@ box() {
 # well_drawn SVG: xmllint and rsvg-convert take it, no boxes cross, no text
 # leaves its box. 8.43 is the width of a character of 14 pixels.
 well_drawn() {
+    needs xmllint libxml2-utils
+    needs rsvg-convert librsvg2-bin
     xmllint --noout "$1"
     rsvg-convert "$1" >"$1.png"
     assert_equal "$(awk -F '"' '

@@ -187,9 +187,9 @@ with_fake() {
     run -1 quiz 'n n s' 1
     assert_match "$output" 'The input ended: 3 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 3 of 9'
-    run -1 quiz "${RIGHT[3]} n" 4 # the second question of the experiment is not
+    run -1 quiz "${RIGHT[0]} n" 1 # the second question of the experiment is not
     assert_match "$output" 'The input ended: 8 of 9 answered'
-    assert_equal "${lines[-1]}" 'Your score: 7 of 9'
+    assert_equal "${lines[-1]}" 'Your score: 8 of 9'
     run -1 "$QUIZ" </dev/null 3>&-
     assert_match "$output" 'The input ended: 0 of 45 answered'
     # also in the middle of a line

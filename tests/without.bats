@@ -89,6 +89,7 @@ hidden() {
 
 # Each is interrupted at these moments, in seconds from its first file on.
 @test "^C in the middle of an experiment leaves no process, mount or file" {
+    needs_namespaces
     moments=(0 0.15)
     [ -z "${THOROUGH-}" ] || moments=(0 0.05 0.1 0.15 0.2 0.3 0.4)
     for name in "${EXPERIMENTS[@]}"; do
