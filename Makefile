@@ -67,8 +67,10 @@ sanitize: all ## the tests once more, with checks of memory and arithmetic
 	    -g -fsanitize=address,undefined -fno-sanitize-recover=all' test
 lint: ## what reads the sources: format, shell, static analysis
 	@scripts/lint
+bare: all ## README on a machine that has nothing: make bare RELEASE=trixie
+	@$(BIN) tests/bare $(or $(RELEASE),bookworm)
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
 .PHONY: all help tour compare without picture quiz libc docs check-docs test \
-    stress sanitize lint clean always
+    stress sanitize lint bare clean always
