@@ -68,7 +68,7 @@ sanitize: all ## the tests once more, with checks of memory and arithmetic
 lint: ## what reads the sources: format, shell, static analysis
 	@scripts/lint
 bare: all ## README on a machine that has nothing: make bare RELEASE=trixie
-	@$(BIN) tests/bare $(or $(RELEASE),bookworm)
+	@$(BIN) tests/bare $(or $(USERLAND),$(RELEASE),bookworm)
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
