@@ -1,0 +1,34 @@
+#!/usr/bin/env bats
+# tests/bare, and the run that decides whether a change lands: what they are for.
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "CI runs README's line before anything is there that README does not name" {
+    mapfile -t parts < <(sed -n 's/^part [a-z-]* //p' "$ROOT/.ci/run")
+    assert_equal "${parts[0]}" "sh -c 'scripts/setup test && make test'"
+    assert_equal "${parts[1]}" 'scripts/setup dev'
+}
+
+@test "CI runs lint, stress and the bare machines" {
+    for part in 'make lint' 'scripts/stress' 'make bare' 'make bare USERLAND=busybox'; do
+        grep -q "^part [a-z]* $part\( [0-9 ]*\)*$" "$ROOT/.ci/run" || fail "not there: $part"
+    done
+}
+
+@test "bare: without root it says so, and that is no failure: 77" {
+    mkdir "$BATS_TEST_TMPDIR/tests"
+    cp "$ROOT/tests/bare" "$BATS_TEST_TMPDIR/tests"
+    user_copy
+    run -77 as_user "$BATS_TEST_TMPDIR/tests/bare" trixie
+    assert_equal "$output" 'bare: not on this system: it makes a file system, and needs root'
+}
+
+@test "bare: bad use is told in one line" {
+    for words in '' buster 'bookworm nobody' 'busybox user' 'trixie root user'; do
+        # shellcheck disable=SC2086 # words
+        run -2 "$ROOT/tests/bare" $words
+        assert_equal "$output" "bare: '$words': allowed are bookworm, trixie (root or user) and busybox"
+    done
+    run -0 "$ROOT/tests/bare" --help
+    assert_match "$output" '^bare: '
+}
