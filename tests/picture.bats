@@ -317,6 +317,7 @@ colourful() {
 }
 
 @test "screens: each character stands in its line and column, and frames are drawn" {
+    needs xmllint libxml2-utils
     colourful >screen
     screens screen >screen.svg
     xmllint --noout screen.svg
