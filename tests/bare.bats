@@ -23,6 +23,30 @@ load helper
     assert_equal "$output" 'bare: not on this system: it makes a file system, and needs root'
 }
 
+@test "bare: whatever ends it, no process, mount or file is left" {
+    needs_root 'make a file system'
+    needs git
+    needs busybox
+    needs musl-gcc musl-tools
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir "$TMPDIR"
+    for signal in HUP:129 TERM:143; do
+        "$ROOT/tests/bare" busybox >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+        record $!
+        wait_until has_machine
+        kill -s ${signal%:*} $!
+        wait $! && status=0 || status=$?
+        assert_equal "$status" ${signal#*:}
+        assert_equal "$(ls "$TMPDIR")" '' 'files left'
+        wait_until nobody_there
+        assert_equal "$(grep "$TMPDIR" /proc/mounts)" ''
+    done
+}
+
+has_machine() { [ -e "$(echo "$TMPDIR"/*/busybox/bin/sh)" ] || [ -L "$(echo "$TMPDIR"/*/busybox/bin/sh)" ]; }
+
+nobody_there() { ! grep -qsz "^WORK=$TMPDIR/" /proc/[0-9]*/environ; }
+
 @test "bare: bad use is told in one line" {
     for words in '' buster 'bookworm nobody' 'busybox user' 'trixie root user'; do
         # shellcheck disable=SC2086 # words
