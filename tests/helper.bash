@@ -289,6 +289,11 @@ needs() {
     type -P "$1" >/dev/null || skip "$1 is missing here: apt-get install ${2:-$1}"
 }
 
+needs_screen() {
+    needs screen
+    getent passwd "$(id -u)" >/dev/null || skip "screen refuses a user without an account"
+}
+
 needs_root() {
     [ "$(id -u)" -eq 0 ] || skip "only root may ${1:-do that}"
 }

@@ -18,9 +18,8 @@ has_prompt() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ]; }
 # at_a_prompt SHELL [OPTION...]: what is typed there leaves a clean table, and a
 # prompt after Enter.
 at_a_prompt() {
-    for each in tmux "$1"; do
-        type -P "$each" >/dev/null || skip "$each is missing here"
-    done
+    needs tmux
+    needs "$1"
     ln -s "$BIN" build
     HOME=$PWD TERM=xterm ENV='' PS1='a-rather-long-prompt:~$ ' \
         tmux_here new-session -d -x 80 -y 24 "exec $*"

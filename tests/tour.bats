@@ -313,7 +313,7 @@ END
 
 @test "under tmux and screen it walks as well" {
     needs tmux
-    needs screen
+    needs_screen
     mkdir -m 700 "$BATS_TEST_TMPDIR/s" # a socket's name must be short
     for multiplexer in "tmux -L tour-$$ -f /dev/null new-session" 'screen -q -c /dev/null'; do
         # shellcheck disable=SC2086 # a command and its options
