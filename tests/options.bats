@@ -60,7 +60,7 @@ refused() {
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
     # C1 controls, what turns the direction of writing, what is no character
-    refused "a?b?c?d??é日'" 1 --stay $'a\u009bb\u202ec\u2067d\xff\xc3\u00e9\u65e5'
+    refused "a?b?c?d??é日'" 1 --stay $'a\xc2\x9bb\xe2\x80\xaec\xe2\x81\xa7d\xff\xc3\xc3\xa9\xe6\x97\xa5'
     long=$(head -c 100000 /dev/zero | tr '\0' x)
     refused "xxxx'" 'table, tsv and json' --format "$long"
     refused "xxxx'" '--format table|tsv|json' "$long"

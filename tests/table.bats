@@ -177,13 +177,13 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,')"
 }
 
 @test "what a reader's terminal would obey is a ? in a table, and as it is in tsv" {
-    name=$'c1 \u009b31m bidi \u202e\u2066 no \uffff\xff'
+    name=$'c1 \xc2\x9b31m bidi \xe2\x80\xae\xe2\x81\xa6 no \xef\xbf\xbf\xff'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
     run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
     [[ ${lines[1]} == *'c1 ?31m'* ]] || fail "${lines[1]}"
     cd "$BATS_TEST_TMPDIR"
-    mkdir $'home\u009b\u202e\u2069\xff'
+    mkdir $'home\xc2\x9b\xe2\x80\xae\xe2\x81\xa9\xff'
     cd home*
     run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
     [[ ${lines[1]} == *'~/home????' ]] || fail "${lines[1]}"
