@@ -101,7 +101,7 @@ shown() {
     mkdir -p "$HOME/目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄"
     cd "$HOME"/目錄*
     run -0 printed 00-foreground
-    assert_match "${lines[1]}" ' ~/(目錄)+目?\.\.\.$'
+    assert_match "${lines[1]}" ' ~(/(目錄)*目?)?\.\.\.$'
     [ "$(wc -L <<<"${lines[1]}")" -le 80 ] || fail "too wide: ${lines[1]}"
 }
 
@@ -124,7 +124,7 @@ shown() {
     assert_equal "$output" "recipe: this terminal has 60 columns: the table needs 66
 $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,')"
     run -0 sized 50 "'$BIN/inspect' --all"
-    assert_match "${lines[0]}" '^inspect: this terminal has 50 columns: the table needs 6[0-9]$'
+    assert_match "${lines[0]}" '^inspect: this terminal has 50 columns: the table needs [67][0-9]$'
 }
 
 @test "with ids of 7 digits too; and columns stay where they are when one is longer" {
