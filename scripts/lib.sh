@@ -7,7 +7,8 @@
 
 unset CDPATH # with it, cd may go elsewhere, and says so
 export NAME="${0##*/}"
-ROOT=$(dirname "$0")
+ROOT=${0%/*}
+[ "$ROOT" != "$0" ] || ROOT=.
 [ -e "$ROOT/lib.sh" ] || ROOT=$ROOT/..
 ROOT=$(cd "$ROOT/.." && pwd -P) || exit
 export BIN="${BIN:-$ROOT/build}" TMPDIR="${TMPDIR:-/tmp}"

@@ -10,6 +10,13 @@
 # With --question it prints that alone; with --quiz what a quiz may ask of it, see
 # asks; with --rows FILE what was seen goes into FILE too, as tsv.
 
+if [ "${1-}" = --question ]; then # soon told: scripts/stages asks all of them
+    question() {
+        printf '%s\n' "$1"
+        exit
+    }
+    return
+fi
 set -u
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -17,7 +24,7 @@ NAME=without/$NAME
 only='' rows_file=/dev/null
 case $#${1-} in
     0) ;;
-    1--question | 1--quiz) only=$1 ;;
+    1--quiz) only=$1 ;;
     2--rows) rows_file=$2 ;;
     *) refuse "$1" '--question, --quiz, --rows FILE and --help' ;;
 esac
@@ -45,14 +52,7 @@ in_terminal() {
 
 # --- what is said ---
 
-# question TEXT: the experiment begins.
-question() {
-    if [ "$only" = --question ]; then
-        printf '%s\n' "$1"
-        exit
-    fi
-    asked=$1
-}
+question() { asked=$1; } # TEXT
 
 # asks LINE YES TEXT WITHOUT WITH: what a quiz may ask: of which line, what it
 # begins with if the answer is yes, the question, and how it ends in the cases.
