@@ -100,7 +100,7 @@ cases() { # WITHOUT WITH
 
 # shows SENTENCE: the end of an experiment.
 shows() {
-    if [ $differs -ne 0 ]; then
+    if [ "$differs" -ne 0 ]; then
         echo >&2
         fail 'this kernel did not do as told'
     fi
