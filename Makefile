@@ -17,8 +17,7 @@ SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
               %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats
-JOBS      = $(shell command -v parallel >/dev/null && \
-              echo --jobs 6 --no-parallelize-within-files)
+TESTS    := $(wildcard tests/*.bats)
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c $(COMMON)
@@ -59,7 +58,12 @@ docs: all ## run what the documents show, and write it into them
 check-docs: all ## compare them with what a run prints
 	@$(BIN) scripts/docs --check
 test: all ## every claim, checked on this kernel (scripts/setup test)
-	@$(BIN) $(BATS) $(JOBS) tests
+	@{ $(MAKE) -s -k -j6 -O $(TESTS) || echo "# make: status $$?"; } | awk \
+	    '{ print } /^# make: status/ { bad = 1 } /^ok .*# skip/ { s++; next } \
+	    /^ok/ { p++ } /^not ok/ { f++ } END { printf \
+	    "# in all: %d passed, %d failed, %d skipped\n", p, f, s; exit bad }'
+$(TESTS):
+	@$(BIN) $(BATS) $@
 stress: all ## the same again and again, with every core busy
 	@$(BIN) scripts/stress
 sanitize: all ## the tests once more, with checks of memory and arithmetic
@@ -73,4 +77,4 @@ clean: ## remove build/
 	rm -rf '$(BUILD)'
 
 .PHONY: all help tour compare without picture quiz libc docs check-docs test \
-    stress sanitize lint bare clean always
+    stress sanitize lint bare clean always $(TESTS)

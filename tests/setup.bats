@@ -8,14 +8,12 @@ load helper
 learn=(cc libc-headers make awk cmp ps)
 test=("${learn[@]}" bats perl strace jq tmux unshare setpriv prlimit bash dash
     busybox)
-dev=("${test[@]}" parallel aspell rsvg-convert xmllint chromium chromedriver
-    curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang libasan libubsan
+dev=("${test[@]}" aspell rsvg-convert xmllint chromium chromedriver
+    curl zsh fish debootstrap gawk shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
     start-stop-daemon)
 
 setup_file() {
-    # bats looks for a free slot once a second, and does() is parallel already.
-    export BATS_NO_PARALLELIZE_WITHIN_FILE=true
     local tool
     export TOOLS=$BATS_FILE_TMPDIR/tools
     mkdir "$TOOLS" "$BATS_FILE_TMPDIR/machine"
@@ -29,7 +27,6 @@ setup_file() {
 here=${0%/*}
 case ${0##*/} in
     make) echo 'GNU Make 4.3' ;;
-    parallel) echo 'GNU parallel 20221122' ;;
     bats) echo 'Bats 1.8.2' ;;
     aspell) echo en ;;
     ps) [ "$*" = "-o pid= -p $4" ] ;;
@@ -206,7 +203,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     does test --dry-run
     gives 0 '# missing: make jq' 'apk add --update-cache make jq'
     does --dry-run dev
-    assert_match "$out" '^# missing: make jq parallel aspell '
+    assert_match "$out" '^# missing: make jq aspell '
 }
 
 @test "setup: a compiler without the headers of libc is found out" {
@@ -249,14 +246,13 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     done
 }
 
-@test "setup: another program by the name of make or parallel does not do" {
+@test "setup: another program by the name of make does not do" {
     has "${dev[@]}"
     stub make <<<'echo "usage: make [-BeikNnqrSstWwX]" >&2; exit 1'
-    stub parallel <<<'echo "parallel from moreutils"'
     managed_by zypper
     does dev --dry-run
-    gives 0 '# missing: make parallel' \
-        'zypper --non-interactive install make gnu_parallel'
+    gives 0 '# missing: make' \
+        'zypper --non-interactive install make'
 }
 
 @test "setup: busybox's own ps, unshare and setpriv do not do" {
@@ -303,29 +299,29 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg2-tools libxml2 chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-tools libxml2 chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
     managed_by apk
     stock=${dev[*]}
     stock=${stock/libasan libubsan musl-gcc static-musl/}
-    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en rsvg-convert libxml2-utils chromium chromium-chromedriver curl zsh fish debootstrap shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-utils chromium chromium-chromedriver curl zsh fish debootstrap shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats perl strace jq tmux util-linux bash dash busybox parallel aspell-en librsvg libxml2 chromium curl zsh fish debootstrap shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg libxml2 chromium curl zsh fish debootstrap shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox gnu_parallel aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 # --- who installs it ---
