@@ -295,7 +295,7 @@ END
 }
 
 @test "when its window is closed, it ends, and nothing stays; with SIGHUP ignored, too" {
-    parts=(1 17)
+    parts=(1 9)
     [ -z "${THOROUGH-}" ] || parts=({0..18..3})
     for ignoring in : "trap '' HUP"; do
         for part in "${parts[@]}"; do
