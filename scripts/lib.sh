@@ -115,12 +115,14 @@ make_folder() {
     [ -z "$interrupted" ] || exit "$interrupted"
 }
 
-# needs_room: what a script with a folder needs is there. Later, its lack would
-# look like something that the programs did. A process is one until its parent
-# knows of its end: so these are all at once. Of no space head tells, or the shell.
-needs_room() {
+# make_roomy_folder: the same, where there is room for processes and files. Later,
+# its lack would look like something that the programs did. A process is one until
+# its parent knows of its end: so these are all at once, and before there is a
+# folder, which rm would have to remove. Of no space head tells, or the shell.
+make_roomy_folder() {
     (: | : | : | : | : | : | : | : | : | : | : | : | : | : | : | :) 2>/dev/null ||
         fail 'fork: this user may have no more processes'
+    make_folder
     for file in 1 2 3 4 5 6 7 8 9 10 11 12; do
         head -c 4096 /dev/zero >"$folder/$file" || exit 1
     done

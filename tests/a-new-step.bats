@@ -58,7 +58,7 @@ TEST "06: its umask is 022, whoever started it" {
     ps_agrees umask
 }
 END
-    unset BIN
+    unset BIN MAKEFLAGS MFLAGS MAKELEVEL
     make -s -j2 CFLAGS='' CPPFLAGS='' LDFLAGS='' >"$BATS_FILE_TMPDIR/made" 2>&1 || cat "$BATS_FILE_TMPDIR/made" >&2
 }
 

@@ -21,6 +21,7 @@ RECORDED=$BATS_TEST_TMPDIR/recorded
 # takes this folder's programs, which are built without.
 export ASAN_OPTIONS=detect_leaks=${DETECT_LEAKS:-0}
 PLAIN_BIN=${PLAIN_BIN:-$BIN}
+[[ $PLAIN_BIN == /* ]] || PLAIN_BIN=$PWD/$PLAIN_BIN
 
 # --- assertions ---
 #

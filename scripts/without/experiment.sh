@@ -65,10 +65,9 @@ asks() {
     needs_built recipe terminal
     state $$ # what is not seen has ended, here
     [ -n "$state" ] || not_here '/proc shows no process'
-    make_folder
+    make_roomy_folder
     trap 'exit 1' USR1 # from in_terminal
-    needs_room
-    at_end() { end_started; } # not before, for that needs room, too
+    at_end() { end_started; } # which needs room, too
     export FOLDER="$folder"
     printf 'seen\twithout\twith\n' >"$rows_file" || exit 1
     printf '%s%s%s\n' "$bold" "$asked" "$plain" || exit 1
