@@ -66,7 +66,7 @@ asks() {
     state $$ # what is not seen has ended, here
     [ -n "$state" ] || not_here '/proc shows no process'
     make_roomy_folder
-    trap 'exit 1' USR1 # from in_terminal
+    trap 'exit 1' USR1        # from in_terminal
     at_end() { end_started; } # which needs room, too
     export FOLDER="$folder"
     printf 'seen\twithout\twith\n' >"$rows_file" || exit 1
