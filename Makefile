@@ -58,7 +58,7 @@ docs: all ## run what the documents show, and write it into them
 check-docs: all ## compare them with what a run prints
 	@$(BIN) scripts/docs --check
 test: all ## every claim, checked on this kernel (scripts/setup test)
-	@{ $(MAKE) -s -k -j6 -O $(TESTS) || echo "# make: status $$?"; } | awk \
+	@{ $(MAKE) -s -k -j6 -O $(TESTS) 2>&1 || echo "# make: status $$?"; } | awk \
 	    '{ print } /^# make: status/ { bad = 1 } /^ok .*# skip/ { s++; next } \
 	    /^ok/ { p++ } /^not ok/ { f++ } END { printf \
 	    "# in all: %d passed, %d failed, %d skipped\n", p, f, s; exit bad }'
