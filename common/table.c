@@ -42,13 +42,13 @@ void table_fit(struct table *table, int more)
     int needed = (int)header.length + table->marks + more;
     text_free(&header);
 #ifdef TIOCGWINSZ
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
-        size.ws_col < 79)
+    struct winsize size = {0}; /* 0: not known */
+    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+    if (size.ws_col > 0 && size.ws_col < table->width)
         table->width = size.ws_col;
-    if (table->width < needed)
+    if (size.ws_col > 0 && size.ws_col < needed)
         complain("this terminal has %d columns: the table needs %d",
-                 table->width, needed);
+                 size.ws_col, needed);
 #endif
     if (table->width > needed)
         table->last += table->width - needed;

@@ -51,13 +51,14 @@ function what_it_is(    i, name) {
 }
 
 # Words that do not fit go on in the next line, below their first.
-function print_words(words, from,    part, n, i, line) {
+function print_words(words, from,    part, n, i, line, free) {
     n = split(words, part, " ")
+    free = columns_seen - from
     for (i = 1; i <= n; i++) {
-        if (line != "" && length(line " " part[i]) > columns_seen - from) {
+        if (line != "" && length(line " " part[i]) > free) {
             print line
             line = padding(from) part[i]
-            from = 0
+            free = columns_seen
         } else line = line (line == "" ? "" : " ") part[i]
     }
     print line
@@ -123,5 +124,7 @@ END {
         exit
     }
     for (i = 1; i <= count; i++) legend = legend (i > 1 ? ", " : "") who[i]
-    print "\n" legend ".\n* differs from the row above."
+    print ""
+    print_words(legend ".", 0)
+    print "* differs from the row above."
 }

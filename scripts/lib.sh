@@ -112,7 +112,11 @@ make_folder() {
     trap 'exit 130' INT
     trap 'exit 131' QUIT
     trap 'exit 143' TERM
+    trap 'exit 141' PIPE # dash would leave the folder
     [ -z "$interrupted" ] || exit "$interrupted"
+    # grep, see started, takes each line for a pattern: an empty one is everywhere
+    case $folder in *"
+"*) fail 'TMPDIR: its name has more than a line' ;; esac
 }
 
 # make_roomy_folder: the same, where there is room for processes and files. Later,

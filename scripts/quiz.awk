@@ -1,15 +1,17 @@
 # quiz.awk: what the quiz makes of the rows of a step, in letters. Goes with
-# columns.awk. Variables: extra, columns that are asked beyond the table's own;
-# task, which is
-#   extra  names the columns beyond the table's own that change in any row
+# columns.awk. Variables: cells, those that are asked; task, which is
+#   extra  names the columns that change in any row, and are not asked
 #   table  prints `count` rows, the last ones but for `skip`
 #   marks  tells by the last two rows which of the answers are true, and why
 
 BEGIN {
     OFS = "\t"
-    own = "pid ppid pgid sid tty 0-2 cwd"
-    asked = split(own " " extra, name, " ")
-    split("5 5 5 5 7 11 " (extra == "" ? 20 : 13), room, " ")
+    asked = split(cells, name, " ")
+    for (i = 1; i <= asked; i++) room[i] = is_id(i) ? 5 : 6
+    for (i = 1; i <= asked; i++)
+        if (name[i] == "tty") room[i] = 7
+        else if (name[i] == "0-2") room[i] = 11
+        else if (name[i] == "cwd") room[i] = 20 - 7 * (asked - i)
 }
 
 function value(i,    three) {
@@ -24,7 +26,7 @@ function value(i,    three) {
     for (i = 1; i <= asked; i++) told[rows, i] = value(i)
     for (i = 1; i <= columns; i++)
         if (changed(heading[i]) && !(heading[i] in more) &&
-            !index(" stage tpgid stdin stdout stderr " own " ", " " heading[i] " ")) {
+            !index(" stage tpgid stdin stdout stderr " cells " ", " " heading[i] " ")) {
             more[heading[i]] = 1
             extras = extras (extras == "" ? "" : " ") heading[i]
         }
@@ -42,7 +44,7 @@ function table(from, to,    n, i, line) {
     for (n = from - 1; n <= to; n++) {
         line = "  " fit(n < from ? "STAGE" : stage[n], 11, 0)
         for (i = 1; i <= asked; i++)
-            line = line fit(n < from ? toupper(name[i]) : told[n, i], i > 7 ? 6 : room[i],
+            line = line fit(n < from ? toupper(name[i]) : told[n, i], room[i],
                 n > from && told[n, i] != told[n - 1, i])
         sub(/ +$/, "", line)
         print line

@@ -62,3 +62,21 @@ untouched() {
         BUILD="$BIN" compare
     assert_match "$output" '^PROGRAM .*05-reopen'
 }
+
+@test "a temporary folder whose name has several lines is refused" {
+    mkdir $'a\n\nb'
+    for script in compare without/fork reach; do
+        TMPDIR=$'a\n\nb' run -1 "$ROOT/scripts/$script"
+        assert_equal "$output" "$script: TMPDIR: its name has more than a line"
+        assert_equal "$(ls $'a\n\nb')" "" "what $script left"
+    done
+}
+
+@test "a reader that goes away leaves nothing behind" {
+    for script in compare reach libc without/fork without/second-fork; do
+        # its first line is read, no more; bash and dash say so in other words
+        TMPDIR=$BATS_TEST_TMPDIR/$ODD/tmp bash -c '"$0" 2>errors | head -n 1; exit "${PIPESTATUS[0]}"' \
+            "$ROOT/scripts/$script" </dev/null >/dev/null 3>&- || [ $? -gt 0 ]
+        assert_equal "$(ls "$ODD/tmp")" "" "what $script left"
+    done
+}

@@ -1,7 +1,7 @@
 # What the tests of the experiments share: a temporary folder of their own, and
 # a look at whether anything is left of one.
 
-EXPERIMENTS=(fork setsid second-fork chdir reopen)
+EXPERIMENTS=("${STAGES[@]:1}")
 
 setup() {
     export TMPDIR=$BATS_TEST_TMPDIR/tmp

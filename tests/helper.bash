@@ -5,7 +5,7 @@ unset CDPATH
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export BIN=${BIN:-$ROOT/build}
 [[ $BIN == /* ]] || BIN=$PWD/$BIN
-# Of scripts/stages: the names of the stages, and of the steps.
+# As scripts/stages has them: the steps, and their stages.
 mapfile -t STEPS < <(cd "$ROOT/steps" && printf '%s\n' [0-9][0-9]-*.c | sed 's/\.c$//')
 STAGES=("${STEPS[@]#*-}")
 # The shells in which a script is tried: sh, or with THOROUGH=1 each of those

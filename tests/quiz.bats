@@ -39,8 +39,9 @@ no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 # with_experiments: a copy of the quiz whose experiments are quick: each shows
 # what fake/NAME says.
 with_experiments() {
-    mkdir "$BATS_TEST_TMPDIR/root"
-    cp -R "$ROOT/steps" "$ROOT/scripts" "$BATS_TEST_TMPDIR/root"
+    mkdir -p "$BATS_TEST_TMPDIR/root/steps"
+    cp "$ROOT"/steps/0[0-5]-*.c "$BATS_TEST_TMPDIR/root/steps" # the article's
+    cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR/root"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
 fake_experiment() { # NAME SCRIPT, which has the file for rows in $2
@@ -122,6 +123,7 @@ with_fake() {
 }
 
 @test "quiz: the reasons come from the rows" {
+    with_experiments
     run -1 quiz "${RIGHT[*]}"
     assert_match "$output" 'right  PPID +n +n +A, its parent, ended: D adopts it'
     assert_match "$output" 'right  SID +=PID +n =PID =PGID +session C is new, and it leads it'
@@ -144,7 +146,7 @@ with_fake() {
 
 @test "quiz: a step that fails is told, with what it said; status 1" {
     with_fake 02-setsid 'echo out of order >&2; exit 1'
-    run -1 --separate-stderr env PATIENCE=1 "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
+    run -1 --separate-stderr "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
     assert_match "$stderr" '^quiz: 02-setsid: status 1.*out of order'
     BIN=/nonexistent run -1 --separate-stderr quiz s
     assert_equal "$stderr" 'quiz: /nonexistent/terminal is not built: make'
@@ -190,6 +192,7 @@ with_fake() {
     run -1 quiz "${RIGHT[0]} n" 1 # the second question of the experiment is not
     assert_match "$output" 'The input ended: 8 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 8 of 9'
+    with_experiments
     run -1 "$QUIZ" </dev/null 3>&-
     assert_match "$output" 'The input ended: 0 of 45 answered'
     # also in the middle of a line
@@ -233,15 +236,16 @@ with_fake() {
         assert_match "$output" 'Stage 3: second-fork'
         assert_equal "${lines[-1]}" 'Your score: 1 of 9'
     done
-    for step in 00 0 6 foreground second '' '*'; do
+    for step in 00 0 99 foreground second '' '*'; do
         run -2 --separate-stderr "$QUIZ" "$step"
         assert_equal "$output" ""
-        assert_equal "$stderr" "quiz: '$step': allowed are 1 to 5, or fork setsid second-fork chdir reopen"
+        assert_equal "$stderr" "quiz: '$step': allowed are 1 to $((${#STEPS[@]} - 1)), or ${STAGES[*]:1}"
     done
 }
 
 @test "quiz: the same in dash, bash and busybox sh, with their awk, without LANG, as an ordinary user" {
     # one stage, or all of them
+    with_experiments
     answers=${RIGHT[1]} step=2 score='7 of 9'
     [ -z "${THOROUGH-}" ] || answers=${RIGHT[*]} step='' score='35 of 45'
     plain() { sed -e 's,pts/[0-9]*,TTY,g; s/  */ /g'; }
@@ -254,7 +258,6 @@ with_fake() {
     SHELL_OF_QUIZ=(env "PATH=$BATS_TEST_TMPDIR/busybox:$PATH" busybox sh)
     assert_equal "$(quiz "$answers" $step | plain)" "$expected" busybox
     user_copy
-    with_experiments
     chmod -R go+rX "$BATS_TEST_TMPDIR/root"
     chmod 777 "$TMPDIR"
     SHELL_OF_QUIZ=(as_user)

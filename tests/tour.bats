@@ -30,8 +30,10 @@ walk() {
 }
 
 # Every key of a walk from the start to the end: nineteen parts.
+LAST=$((${#STEPS[@]} - 1))
+
 all_enters() {
-    for _ in $(seq 18); do
+    for _ in $(seq $((3 * LAST + 3))); do
         printf '%s\n' 'expect Enter' 'press Enter'
     done
     printf '%s\n' 'expect Enter ends' 'press Enter'
@@ -71,9 +73,9 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
 
 @test "without a terminal it walks through by itself, at most 80 columns wide" {
     by_itself
-    assert_equal "$(grep -o '^Step [0-9] of 5' "$BATS_TEST_TMPDIR/shown" | xargs)" \
-        'Step 0 of 5 Step 1 of 5 Step 2 of 5 Step 3 of 5 Step 4 of 5 Step 5 of 5'
-    assert_match "$(tail -n 20 "$BATS_TEST_TMPDIR/shown")" 'The end.*05-reopen.*Where to go next'
+    assert_equal "$(grep -o '^Step [0-9] of [0-9]' "$BATS_TEST_TMPDIR/shown" | xargs)" \
+        "$(seq -f "Step %.0f of $LAST" 0 $LAST | xargs)"
+    assert_match "$(tail -n 20 "$BATS_TEST_TMPDIR/shown")" "The end.*${STEPS[-1]}.*Where to go next"
     assert_equal "$(sizes | awk '$2 > 80')" ""
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
     numbered() { sed 's,pts/[0-9]* *,pts ,g'; }
@@ -187,7 +189,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
     walk 200x50 sh "${actions[@]}"
     # a line of more than 120 is hard to read
     assert_equal "$(sizes | awk '$1 > 50 || $2 > 120')" ""
-    # not a screen for each of the nineteen parts, as in 80x24
+    # not a screen for each of the parts, as in 80x24
     [ "$(sizes | wc -l)" -le 8 ] || fail "$(sizes | wc -l) screens"
 }
 
@@ -206,22 +208,22 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
 }
 
 @test "b goes back, a number goes to that step, q ends it" {
-    walk 80x24 sh 'expect Step 0 of 5' 'press 3' 'expect Step 3 of 5' 'press Enter' \
+    walk 80x24 sh "expect Step 0 of $LAST" 'press 3' "expect Step 3 of $LAST" 'press Enter' \
         'expect $ build/03-second-fork' 'press b' 'expect 03-second-fork.c adds:' 'press b' \
         'expect What breaks without it: scripts/without/setsid' 'press 6' 'expect Enter ends' \
-        'press 0' 'expect Step 0 of 5' 'press b' 'expect Step 0 of 5' 'press q'
+        'press 0' "expect Step 0 of $LAST" 'press b' "expect Step 0 of $LAST" 'press q'
     nothing_stays
 }
 
 @test "a key that means nothing changes nothing" {
-    walk 80x40 sh 'expect Step 0 of 5' 'press x' 'press Up' 'press 9' 'press Tab' 'press Enter' \
+    walk 80x40 sh "expect Step 0 of $LAST" 'press x' 'press Up' 'press 9' 'press Tab' 'press Enter' \
         'expect $ build/00-foreground' 'press q'
     assert_equal "$(grep -c 'Step 0' "$BATS_TEST_TMPDIR/shown")" 1
 }
 
 @test "a key that sends several characters is one key: pages turn, others do nothing" {
     # Page Down, Page Up, F5, Home: as terminals send them
-    printf '%s\n' 'expect Step 0 of 5' 'press Escape' 'press [' 'press 6' 'press ~' \
+    printf '%s\n' "expect Step 0 of $LAST" 'press Escape' 'press [' 'press 6' 'press ~' \
         'expect $ build/00-foreground' 'press Escape' 'press [' 'press 5' 'press ~' 'expect is all of this' \
         'press Escape' 'press [' 'press 1' 'press 5' 'press ~' 'sleep 0.2' 'press Enter' \
         'expect $ build/00-foreground' 'press q' |
@@ -230,7 +232,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
 }
 
 @test "it starts at the step that is asked for" {
-    printf '%s\n' 'expect Step 4 of 5' 'press q' |
+    printf '%s\n' "expect Step 4 of $LAST" 'press q' |
         TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step 0'
 }
@@ -243,8 +245,8 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
 }
 
 @test "made larger or smaller it is drawn anew, and still fits" {
-    walk 80x24 sh 'expect Step 0 of 5' 'press 2' 'expect Step 2 of 5' 'resize 60x20' \
-        'expect here are' 'resize 100x30' 'expect Step 2 of 5' 'press q'
+    walk 80x24 sh "expect Step 0 of $LAST" 'press 2' "expect Step 2 of $LAST" 'resize 60x20' \
+        'expect here are' 'resize 100x30' "expect Step 2 of $LAST" 'press q'
 }
 
 @test "the terminal is as it was, after q, ^C and a hang-up, wherever that comes" {
@@ -317,7 +319,7 @@ END
     mkdir -m 700 "$BATS_TEST_TMPDIR/s" # a socket's name must be short
     for multiplexer in "tmux -L tour-$$ -f /dev/null new-session" 'screen -q -c /dev/null'; do
         # shellcheck disable=SC2086 # a command and its options
-        printf '%s\n' 'expect Step 0 of 5' 'press 5' 'expect 05-reopen.c adds' 'press Enter' \
+        printf '%s\n' "expect Step 0 of $LAST" 'press 5' 'expect 05-reopen.c adds' 'press Enter' \
             'expect $ build/05-reopen' 'press q' |
             SCREENDIR=$BATS_TEST_TMPDIR/s TMUX='' STY='' TERM=xterm LC_ALL=C.UTF-8 \
                 "$BIN/terminal" --timeout 30 -- $multiplexer scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
@@ -334,11 +336,11 @@ END
 }
 
 @test "tour: bad use is told in one line, and so is what is not built" {
-    for arguments in 7 03 '2 3' '2 2'; do
+    for arguments in 99 03 '2 3' '2 2'; do
         # shellcheck disable=SC2086 # arguments are words
         run -2 scripts/tour $arguments
         assert_equal "$output" \
-            "tour: '${arguments#* }': allowed are --no-pause, --screens DIR, --help and one step, 0 to 6"
+            "tour: '${arguments#* }': allowed are --no-pause, --screens DIR, --help and one step, 0 to $((LAST + 1))"
     done
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
     assert_match "$output" '^tour: .* not built: make$'

@@ -371,7 +371,7 @@ _Noreturn static void run_command(char *argv[])
     int status = 0;
     take_signals(catch_it);
     handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
-    must(become_reaper(), "/proc");
+    become_reaper();
     find_terminal();
     int refused = start(argv, become_job);
     if (refused != 0)

@@ -1,6 +1,7 @@
 #include "reaper.h"
 
 #include "clock.h"
+#include "command.h"
 #include "proc_linux.h"
 #include "process.h"
 #include <errno.h>
@@ -54,15 +55,13 @@ static int scan(pid_t leader, pid_t *pids, int size)
     return found;
 }
 
-int become_reaper(void)
+void become_reaper(void)
 {
     int count = list_children(earlier, MOST);
     if (count > MOST)
         errno = EOVERFLOW;
-    if (count == -1 || count > MOST)
-        return -1;
-    earlier_count = count;
-    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    earlier_count = must(count > MOST ? -1 : count, "/proc");
+    must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
 }
 
 int list_children(pid_t *pids, int size)

@@ -6,9 +6,9 @@
 /* Makes the caller the reaper of its descendants: whichever of them is
  * orphaned from now on becomes its child, a daemon too. The children that it
  * has already (those of the shell whose process it took over, say) are
- * remembered, for the functions below to leave them alone. Returns 0, or -1
- * with errno, as list_children(). prctl(2), PR_SET_CHILD_SUBREAPER. */
-int become_reaper(void);
+ * remembered, for the functions below to leave them alone. Where that is not
+ * to be had: fail(), see command.h. prctl(2), PR_SET_CHILD_SUBREAPER. */
+void become_reaper(void);
 
 /* Fills pids with the caller's living children, at most `size` of them, in no
  * particular order. Returns how many there are, which may be more than `size`,

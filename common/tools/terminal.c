@@ -84,9 +84,12 @@ static bool at_end; /* of stdin */
 _Noreturn static void finish(int result);
 _Noreturn static void stop(void);
 
+static bool finishing;
+
 _Noreturn void fail(const char *call)
 {
-    complain("%s: %s", call, strerror(errno));
+    if (!finishing)
+        complain("%s: %s", call, strerror(errno));
     finish(125);
 }
 
@@ -170,7 +173,6 @@ static void close_terminal(void)
 
 _Noreturn static void finish(int result)
 {
-    static bool finishing;
     if (!finishing) { /* a failure in here comes back to here */
         finishing = true;
         drain();
@@ -526,7 +528,7 @@ int main(int argc, char **argv)
     waiting_for = "COMMAND to start";
     alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
     if (adopting)
-        must(become_reaper(), "/proc");
+        become_reaper();
     open_terminal();
     int refused = start(argv, become_session);
     if (caught != 0)

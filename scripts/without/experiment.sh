@@ -61,7 +61,7 @@ asks() {
         printf '%s\t%s\t%s\t%s\t%s\n' "$@"
         exit
     fi
-    needs_columns 79
+    needs_columns 80
     needs_built recipe terminal
     state $$ # what is not seen has ended, here
     [ -n "$state" ] || not_here '/proc shows no process'
