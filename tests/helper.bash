@@ -255,6 +255,19 @@ ps_says() { # PID
 
 # --- surroundings ---
 
+# the_article: ROOT is a copy with the article's steps alone, for tests that know
+# what each of those shows, whatever other steps there are.
+the_article() {
+    local copy=$BATS_FILE_TMPDIR/article
+    if [ ! -e "$copy" ]; then
+        mkdir -p "$copy/steps"
+        cp "$ROOT"/steps/0[0-5]-*.c "$copy/steps"
+        cp -R "$ROOT/scripts" "$ROOT/Makefile" "$copy"
+    fi
+    ROOT=$copy STEPS=("${STEPS[@]:0:6}") STAGES=("${STAGES[@]:0:6}")
+    LAST=$((${#STEPS[@]} - 1))
+}
+
 # as_user COMMAND...: as an ordinary user, also when root runs the tests. What
 # it runs and writes must be in $BATS_TEST_TMPDIR: see user_copy.
 ORDINARY=54321

@@ -169,7 +169,7 @@ END
     wait_until grep -q Z "/proc/$!/stat"
     wait_until ended $!
     ending 0 inspect --format json $!
-    assert_equal "$(jq -c '[.cwd, .stdin, .umask, .threads]' <<<"$output")" '["/","/dev/null","0022",2]'
+    assert_equal "$(jq -c '[.cwd, .stdin, .umask, .threads]' <<<"$output")" "[\"/\",\"/dev/null\",\"$(umask)\",2]"
     assert_match "$(inspect $!)" 'main thread has ended'
 }
 

@@ -64,7 +64,7 @@ typed() {
 }
 
 @test "a row from behind begins at the start of a line, and clears it; the first ones do not" {
-    run -0 typed "'$BIN/05-reopen'"
+    run -0 typed "'$BIN/${STEPS[-1]}'"
     assert_match "$output" $'\nforeground '
     for stage in "${STAGES[@]:1}"; do
         assert_match "$output" $'\r\e\\[K'"$stage "

@@ -6,6 +6,7 @@ load helper
 setup() {
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"
+    the_article
     QUIZ=$ROOT/scripts/quiz
 }
 
@@ -39,9 +40,7 @@ no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 # with_experiments: a copy of the quiz whose experiments are quick: each shows
 # what fake/NAME says.
 with_experiments() {
-    mkdir -p "$BATS_TEST_TMPDIR/root/steps"
-    cp "$ROOT"/steps/0[0-5]-*.c "$BATS_TEST_TMPDIR/root/steps" # the article's
-    cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR/root"
+    cp -R "$ROOT" "$BATS_TEST_TMPDIR/root"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
 fake_experiment() { # NAME SCRIPT, which has the file for rows in $2
@@ -123,7 +122,6 @@ with_fake() {
 }
 
 @test "quiz: the reasons come from the rows" {
-    with_experiments
     run -1 quiz "${RIGHT[*]}"
     assert_match "$output" 'right  PPID +n +n +A, its parent, ended: D adopts it'
     assert_match "$output" 'right  SID +=PID +n =PID =PGID +session C is new, and it leads it'
@@ -192,7 +190,6 @@ with_fake() {
     run -1 quiz "${RIGHT[0]} n" 1 # the second question of the experiment is not
     assert_match "$output" 'The input ended: 8 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 8 of 9'
-    with_experiments
     run -1 "$QUIZ" </dev/null 3>&-
     assert_match "$output" 'The input ended: 0 of 45 answered'
     # also in the middle of a line

@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
+    the_article
     cd "$ROOT" || return
     # in bats' own folder names are long; whatever stays there is found
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
@@ -13,6 +14,7 @@ setup() {
 
 # by_itself: what it shows without a terminal, in ASCII, in $BATS_FILE_TMPDIR/shown.
 setup_file() {
+    the_article
     cd "$ROOT" || return
     BIN=$BIN LC_ALL=C scripts/tour </dev/null >"$BATS_FILE_TMPDIR/shown" 3>&-
 }
@@ -30,8 +32,6 @@ walk() {
 }
 
 # Every key of a walk from the start to the end: nineteen parts.
-LAST=$((${#STEPS[@]} - 1))
-
 all_enters() {
     for _ in $(seq $((3 * LAST + 3))); do
         printf '%s\n' 'expect Enter' 'press Enter'
