@@ -30,7 +30,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
             expected='1'
             [ $closed = 0 ] || expected="0 1"
             [ $closed = 2 ] || expected="1 2"
-            [[ $program < 05 ]] || expected="0 1 2"
+            [ "${program%%-*}" -lt 5 ] || expected="0 1 2"
             case $closed in
                 0) "$BIN/$program" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- & ;;
                 2) "$BIN/$program" --format tsv --stay 60 </dev/null >"$ROWS" 2>&- 3>&- & ;;
