@@ -162,6 +162,16 @@ cells() {
     }' names="$1" "${2:--}"
 }
 
+# seen HEADING...: from a table on stdin, what stands below those in the last row.
+seen() {
+    awk -v names="$*" '
+        NR == 1 { for (i = 1; i <= NF; i++) place[$i] = i }
+        END {
+            n = split(names, name, " ")
+            for (i = 1; i <= n; i++) printf "%s%s", $place[name[i]], i < n ? " " : "\n"
+        }'
+}
+
 # relations_up_to PROGRAM: the rows in $ROWS are those of the stages that it
 # passed, in order, and hold the relations that each stage makes, whoever
 # started the program. What a stage is about is checked cell by cell; all the

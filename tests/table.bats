@@ -282,7 +282,7 @@ END
 @test "descriptors: a file, a folder, a pipe, a socket, a device, closed" {
     touch "$BATS_TEST_TMPDIR/a file"
     what() { "$BIN/00-foreground" --format json | jq -r .stdin; }
-    word() { "$BIN/00-foreground" --letters | awk 'NR == 2 { print $7 }'; }
+    word() { "$BIN/00-foreground" --letters | seen IN; }
     assert_equal "$(what <"$BATS_TEST_TMPDIR/a file")" "$BATS_TEST_TMPDIR/a file"
     assert_equal "$(word <"$BATS_TEST_TMPDIR/a file")" file
     assert_equal "$(what <"$BATS_TEST_TMPDIR")" "$BATS_TEST_TMPDIR"
@@ -297,7 +297,7 @@ END
     socket='use Socket; socketpair(A, B, AF_UNIX, SOCK_STREAM, 0) or die;
         open(STDIN, "<&", \*A) or die; exec @ARGV'
     assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --format json | jq -r .stdin)" socket
-    assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --letters | awk 'NR == 2 { print $7 }')" sock
+    assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --letters | seen IN)" sock
 }
 
 @test "in a terminal changes are in colour, and marked as well" {
