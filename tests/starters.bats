@@ -112,7 +112,7 @@ at_a_prompt() {
     # sh sees by itself that it is: then it is none to talk to any more
     printf '%s\n' 'expect ready' hang-up | "$BIN/terminal" -- sh -c "trap '' HUP; echo ready
         while [ -t 0 ]; do sleep 0.02; done; exec '$BIN/00-foreground' --letters >'$ROWS'" 3>&-
-    assert_equal "$(awk '$1 == "foreground" { print $6, $7, $9 }' "$ROWS")" "? tty tty"
+    assert_equal "$(seen TTY IN ERR <"$ROWS")" "? tty tty"
 }
 
 @test "as an ordinary user" {
