@@ -282,7 +282,7 @@ END
 }
 
 @test "under make, ^C ends it without a complaint" {
-    printf '%s\n' 'expect Enter' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 30 -- \
+    printf '%s\n' 'expect Enter runs it' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 30 -- \
         make -s -o all BUILD="$BIN" tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" '[*][*][*]'
     nothing_stays
