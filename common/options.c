@@ -122,6 +122,9 @@ int read_options(int argc, char *argv[], const struct usage *usage)
 void options(int argc, char *argv[])
 {
     int operand = read_options(argc, argv, &step);
+    const char *dash = strchr(program_name(), '-'); /* as in 03-second-fork */
+    if (dash != NULL)
+        chosen.longest = (int)strlen(dash + 1);
     if (operand < argc)
         refuse(argv[operand], &step);
 }
