@@ -17,7 +17,9 @@ SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
               %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats
-TESTS    := $(wildcard tests/*.bats)
+# What takes a browser, a linter or another machine is tried where all is: in CI.
+THERE    := $(if $(THOROUGH),,tests/browser.bats tests/checks.bats tests/bare.bats)
+TESTS    := $(filter-out $(THERE),$(wildcard tests/*.bats))
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c $(COMMON)
