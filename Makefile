@@ -17,9 +17,11 @@ SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
               %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats
-# What takes a browser, a linter or another machine is tried where all is: in CI.
-THERE    := $(if $(THOROUGH),,tests/browser.bats tests/checks.bats tests/bare.bats)
-TESTS    := $(filter-out $(THERE),$(wildcard tests/*.bats))
+# What is about changing the project, not about its claims, is tried in CI.
+CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)
+LONGEST  := $(patsubst %,tests/%.bats,docs tour quiz terminal inspect-run)
+TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
+              $(if $(THOROUGH),,$(CI_ONLY)),$(wildcard tests/*.bats))
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c $(COMMON)
