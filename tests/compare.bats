@@ -57,6 +57,18 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_match "$(row 01-fork)" '^01-fork [1-9][0-9]{1,2}[*] 12301[*] [0-9]+ [0-9]+ TTY '
 }
 
+@test "compare: where it is narrower, what does not fit goes on below its first word" {
+    run -0 "$BIN/terminal" --size 62x40 -- env TERM=dumb "$ROOT/scripts/compare" </dev/null 3>&-
+    tr -d '\r' <<<"$output" >"$BATS_TEST_TMPDIR/shown"
+    assert_equal "$(awk 'length > 62' "$BATS_TEST_TMPDIR/shown")" ""
+    # up to the legend a line begins with a program, or below the words of one
+    assert_equal "$(awk '
+        NR == 1 { below = "^" sprintf("%" index($0, "WHAT") - 1 "s", "") "[^ ]" }
+        /^$/ { exit }
+        NR > 1 && !/^0/ && $0 !~ below' "$BATS_TEST_TMPDIR/shown")" ""
+    [ "$(grep -c '^ ' "$BATS_TEST_TMPDIR/shown")" -ge 3 ] || fail "nothing goes on: $output"
+}
+
 @test "compare: no line is wider than 80 columns" {
     for options in '' --numbers; do
         # options are one word or none

@@ -153,3 +153,12 @@ told() { # MESSAGE
     assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
     ! has_row fork || fail "there is a row that shows the old parent"
 }
+
+@test "inspect --run and terminal: where they cannot be a reaper, they say which call failed" {
+    for program in inspect:1:--run terminal:125:--; do
+        IFS=: read -r name status option <<<"$program"
+        run -$status --separate-stderr strace -o /dev/null -e inject=prctl:error=EINVAL \
+            "$PLAIN_BIN/$name" $option true </dev/null 3>&-
+        assert_equal "$stderr" "$name: prctl: Invalid argument"
+    done
+}

@@ -91,6 +91,7 @@ RECIPES
         # shellcheck disable=SC2086
         run -0 --separate-stderr strace -o /dev/null -e inject=getpid:retval=1234567 \
             "$BIN/recipe" $stages </dev/null 3>&-
+        assert_equal "$stderr" "" "of a file nobody can say how wide it is"
         ends=$(awk '!/^[(]/ { match($0, NR == 1 ? " PID" : " [0-9]+"); print RSTART + RLENGTH }' <<<"$output" | sort -u)
         assert_equal "$(wc -l <<<"$ends")" 1 "columns in which PID ends"
         assert_match "$output" ' 1234567 '

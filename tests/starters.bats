@@ -115,6 +115,11 @@ at_a_prompt() {
     assert_equal "$(seen TTY IN ERR <"$ROWS")" "? tty tty"
 }
 
+@test "typed at a prompt, what comes late is waited for, whatever else the command says" {
+    run -0 "$ROOT/scripts/typed" 'sh -c "(sleep 0.3; echo late) &"; : inspect' 3>&-
+    assert_equal "$output" late
+}
+
 @test "as an ordinary user" {
     user_copy
     for program in "${STEPS[@]}"; do

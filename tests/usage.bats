@@ -45,3 +45,12 @@ refused() {
         timeout 10 "$each" -h </dev/null 2>&1 3>&- | cmp - help || fail "$each -h"
     done
 }
+
+@test "in a terminal that is too narrow a script says what it needs" {
+    for script in quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
+        run -1 "$BIN/terminal" --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
+        assert_match "$output" "^$script: it needs 80 columns, and this terminal has 79.\$"
+    done
+    run -1 "$BIN/terminal" --size 59x24 -- "$ROOT/scripts/compare" </dev/null 3>&-
+    assert_match "$output" '^compare: it needs 60 columns'
+}
