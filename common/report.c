@@ -65,8 +65,8 @@ int report_descriptor(void)
 void report_end(void)
 {
     if (prompt && is_behind())
-        report_text("(No prompt? It came back while this was printed: press "
-                    "Enter.)\n");
+        report_text("(No prompt? It may have come while this was printed: "
+                    "press Enter.)\n");
     if (close(rows) == -1)
         die("close");
     rows = -1;
