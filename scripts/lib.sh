@@ -163,14 +163,19 @@ within() {
 }
 
 # end_started: ends all that was started here, and is left: it has FOLDER in its
-# environment. A program may have forked again, and not have told its pid yet: so
-# all of them are ended, until there are none.
+# environment. One look may miss who is born behind it, by one that is gone when it
+# comes there: so several find none, more than a daemon forks.
 end_started() {
-    signal=TERM tries=50
-    while left=$(started) && [ -n "$left" ] && [ $tries -gt 0 ]; do
-        # shellcheck disable=SC2086 # a word each
-        kill -s $signal $left 2>/dev/null
-        signal=KILL tries=$((tries - 1))
+    signal=TERM tries=50 empty=0
+    while [ $empty -lt 5 ] && [ $tries -gt 0 ]; do
+        left=$(started)
+        if [ -z "$left" ]; then
+            empty=$((empty + 1))
+        else
+            # shellcheck disable=SC2086 # a word each
+            kill -s $signal $left 2>/dev/null
+            signal=KILL tries=$((tries - 1)) empty=0
+        fi
         sleep 0.02
     done
 }

@@ -122,6 +122,32 @@ await_stage() {
 
 has_row() { grep -q "^$1	.*	" "$ROWS" 2>/dev/null; }
 
+# own_tmpdir: a temporary folder of the test's own. Whatever is started from then
+# on gets a descriptor, and keeps it until it ends: where its reader comes to the
+# end, all have ended. A look at /proc may come between two forks, and see neither.
+own_tmpdir() {
+    export TMPDIR=$BATS_TEST_TMPDIR/tmp
+    mkdir -m 777 "$TMPDIR"
+    mkfifo "$BATS_TEST_TMPDIR/held"
+    hand_out
+}
+
+hand_out() { # its reader is no child of the test, whose `wait` is for others
+    reader=$(
+        cat "$BATS_TEST_TMPDIR/held" >/dev/null 3>&- &
+        echo $!
+    )
+    exec 7>"$BATS_TEST_TMPDIR/held"
+}
+
+# Nothing is left, neither a file nor a process.
+nothing_left() {
+    assert_equal "$(ls "$TMPDIR")" "" "files left"
+    exec 7>&-
+    wait_until ended "$reader"
+    hand_out
+}
+
 # Ends what the test recorded, and sees it gone.
 teardown() {
     local each time
@@ -287,6 +313,13 @@ as_user() {
     else
         "$@"
     fi
+}
+
+# path_with SHELL: a PATH on which that shell is sh.
+path_with() {
+    mkdir -p "$BATS_TEST_TMPDIR/sh-is-$1"
+    ln -sf "$(command -v "$1")" "$BATS_TEST_TMPDIR/sh-is-$1/sh"
+    echo "$BATS_TEST_TMPDIR/sh-is-$1:$PATH"
 }
 
 # user_copy: the programs where an ordinary user can reach them, in $USER_BIN.

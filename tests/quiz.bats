@@ -4,8 +4,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-    export TMPDIR=$BATS_TEST_TMPDIR/tmp
-    mkdir "$TMPDIR"
+    own_tmpdir
     the_article
     QUIZ=$ROOT/scripts/quiz
 }
@@ -29,13 +28,6 @@ UNSEEN=(y n y n n y n y n y)
 
 # quiz ANSWERS [STEP]: the answers are given in a pipe, one a line.
 quiz() { tr -s ' ' '\n' <<<"$1" | "${SHELL_OF_QUIZ[@]}" "$QUIZ" "${@:2}" 3>&-; }
-
-# Nothing is left: no file, and no process that ran there, but for the test's.
-nothing_left() {
-    assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_in "$TMPDIR"
-}
-no_process_in() { ! readlink /proc/[0-9]*/cwd 2>/dev/null | grep -q "^$1/"; }
 
 # with_experiments: a copy of the quiz whose experiments are quick: each shows
 # what fake/NAME says.

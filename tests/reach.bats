@@ -3,12 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-setup() {
-    export TMPDIR=$BATS_TEST_TMPDIR/tmp
-    mkdir "$TMPDIR"
-}
-
-no_process_of() { ! grep -qsz "^FOLDER=$1" /proc/[0-9]*/environ; }
+setup() { own_tmpdir; }
 
 trials_run() { ls "$TMPDIR"/*/4-window/rows >/dev/null 2>&1; }
 
@@ -17,8 +12,7 @@ reach() {
     run -0 --separate-stderr "$@" "$ROOT/scripts/reach" </dev/null 3>&-
     assert_equal "$stderr" ""
     refute_match "$output" 'expected:|unknown'
-    assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_of "$TMPDIR"
+    nothing_left
 }
 
 @test "^C and a closed window reach the foreground, kill a whole group, nothing a session of its own" {
@@ -32,11 +26,8 @@ reach() {
 }
 
 @test "reach: the same where sh is bash, or busybox" {
-    mkdir "$BATS_TEST_TMPDIR/bash" "$BATS_TEST_TMPDIR/busybox"
-    ln -s "$(command -v bash)" "$BATS_TEST_TMPDIR/bash/sh"
-    ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/busybox/sh"
-    [ -z "${THOROUGH-}" ] || PATH=$BATS_TEST_TMPDIR/bash:$PATH reach bash --posix
-    PATH=$BATS_TEST_TMPDIR/busybox:$PATH reach busybox sh
+    [ -z "${THOROUGH-}" ] || PATH=$(path_with bash) reach sh
+    PATH=$(path_with busybox) reach sh
 }
 
 @test "reach: a kernel that does not do as told is told of" {
@@ -54,6 +45,5 @@ reach() {
     wait_until trials_run
     kill -TERM $!
     wait_until ended $!
-    assert_equal "$(ls "$TMPDIR")" "" "files left"
-    wait_until no_process_of "$TMPDIR"
+    nothing_left
 }

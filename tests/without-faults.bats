@@ -3,7 +3,10 @@
 # something is missing: told, and nothing is left.
 bats_require_minimum_version 1.5.0
 load helper
-load experiments
+
+setup() { own_tmpdir; }
+
+EXPERIMENTS=("${STAGES[@]:1}")
 
 @test "where the kernel does not do as told, an experiment says what differed" {
     # a kernel without chdir, as far as the experiment can see

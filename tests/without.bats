@@ -2,13 +2,14 @@
 # The five experiments: what breaks without each stage, on this kernel.
 bats_require_minimum_version 1.5.0
 load helper
-load experiments
 
-# experiment NAME [SHELL...]: the kernel does as told.
+setup() { own_tmpdir; }
+
+EXPERIMENTS=("${STAGES[@]:1}")
+
+# experiment NAME: the kernel does as told.
 experiment() {
-    local name=$1
-    shift
-    run -0 --separate-stderr "$@" "$ROOT/scripts/without/$name" </dev/null 3>&-
+    run -0 --separate-stderr "$ROOT/scripts/without/$1" </dev/null 3>&-
     assert_equal "$stderr" ""
     refute_match "$output" expected:
     assert_match "$output" 'without [a-z -]+ +with [a-z -]+'
@@ -75,9 +76,9 @@ hidden() {
     [ -z "${THOROUGH-}" ] || names=("${EXPERIMENTS[@]}")
     for name in "${names[@]}"; do
         script=$ROOT/scripts/without/$name
-        dash "$script" </dev/null 3>&- >"$ROOT/dash" 2>&1 &
-        as_user bash "$script" </dev/null 3>&- >"$ROOT/bash" 2>&1 &
-        hidden busybox sh "$script" </dev/null 3>&- >"$ROOT/busybox" 2>&1 &
+        PATH=$(path_with dash) sh "$script" </dev/null 3>&- >"$ROOT/dash" 2>&1 &
+        PATH=$(path_with bash) as_user sh "$script" </dev/null 3>&- >"$ROOT/bash" 2>&1 &
+        PATH=$(path_with busybox) hidden sh "$script" </dev/null 3>&- >"$ROOT/busybox" 2>&1 &
         wait
         assert_match "$(cat "$ROOT/dash")" 'with '
         refute_match "$(cat "$ROOT/dash")" 'expected:'
@@ -91,21 +92,27 @@ hidden() {
 @test "^C in the middle of an experiment leaves no process, mount or file" {
     needs_namespaces
     moments=(0 0.15)
-    [ -z "${THOROUGH-}" ] || moments=(0 0.05 0.1 0.15 0.2 0.3 0.4)
-    for name in "${EXPERIMENTS[@]}"; do
-        for moment in "${moments[@]}"; do
-            # daemons are not the terminal's to end
-            {
-                wait_until has_file
-                printf 'sleep %s\npress C-c\n' "$moment"
-            } | {
-                "$BIN/terminal" --leave-daemons -- ${SHELLS[-1]} "$ROOT/scripts/without/$name" \
-                    >"$BATS_TEST_TMPDIR/shown" 3>&- ||
-                    assert_equal "$? $name" "130 $name"
-            }
-            nothing_left
+    [ -z "${THOROUGH-}" ] || moments=(0 0.05 0.1 0.15 0.3)
+    for shell in "${SHELLS[@]% sh}"; do
+        path=$(path_with $shell)
+        for name in "${EXPERIMENTS[@]}"; do
+            for moment in "${moments[@]}"; do
+                interrupted_after "$moment"
+                nothing_left
+            done
         done
     done
+}
+
+interrupted_after() { # SECONDS: $name is, in $shell
+    {
+        wait_until has_file
+        printf 'sleep %s\npress C-c\n' "$1"
+    } | { # daemons are not the terminal's to end
+        PATH=$path "$BIN/terminal" --leave-daemons -- sh "$ROOT/scripts/without/$name" \
+            >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+            assert_equal "$? $name $shell" "130 $name $shell"
+    }
 }
 
 # not yet where it only looks for room

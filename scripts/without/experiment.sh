@@ -1,6 +1,6 @@
 # What the experiments share; each begins with
 #     . "$(dirname "$0")/experiment.sh"
-# shellcheck shell=sh disable=SC2034,SC2317
+# shellcheck shell=sh disable=SC2034,SC2153,SC2317
 #
 # An experiment runs twice, without the stage and with it, in build/terminal
 # and a temporary folder, and says: the question, the commands, what was seen in
@@ -44,10 +44,25 @@ fate() {
 in_terminal() {
     ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 60 -- "$@"
     if [ $? -eq 125 ]; then
-        touch "$FOLDER/over"
+        touch "$folder/over"
         kill -USR1 $$
         exit 1 # from here: it is a part of a pipe
     fi
+}
+
+# guard: runs this experiment, and ends what is left of it. ^C is sure to be noticed
+# by who does nothing but wait (bash forgets one that comes within $(...)); and no
+# other one, all being in the background, is ended by it alone.
+guard() {
+    needs_columns 80
+    needs_built recipe terminal
+    state $$ # what is not seen has ended, here
+    [ -n "$state" ] || not_here '/proc shows no process'
+    make_roomy_folder
+    at_end() { end_started; } # which needs room, too
+    GUARD=$$ FOLDER=$folder sh "$0" --rows "$rows_file" &
+    wait $!
+    exit
 }
 
 # --- what is said ---
@@ -61,14 +76,9 @@ asks() {
         printf '%s\t%s\t%s\t%s\t%s\n' "$@"
         exit
     fi
-    needs_columns 80
-    needs_built recipe terminal
-    state $$ # what is not seen has ended, here
-    [ -n "$state" ] || not_here '/proc shows no process'
-    make_roomy_folder
-    trap 'exit 1' USR1        # from in_terminal
-    at_end() { end_started; } # which needs room, too
-    export FOLDER="$folder"
+    [ "${GUARD-}" = "$PPID" ] || guard
+    folder=$FOLDER
+    trap 'exit 1' USR1 # from in_terminal
     printf 'seen\twithout\twith\n' >"$rows_file" || exit 1
     printf '%s%s%s\n' "$bold" "$asked" "$plain" || exit 1
 }
