@@ -17,9 +17,11 @@ SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
               %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats
-# What is about changing the project, not about its claims, is tried in CI.
+# What is about changing the project, not about its claims, is tried in CI, and so
+# is what has the tag thorough.
 CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)
-LONGEST  := $(patsubst %,tests/%.bats,docs tour quiz terminal inspect-run)
+LONGEST  := $(patsubst %,tests/%.bats,docs tour quiz terminal without stay \
+              inspect-run starters recipe)
 TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
               $(if $(THOROUGH),,$(CI_ONLY)),$(wildcard tests/*.bats))
 
@@ -67,7 +69,7 @@ test: all ## every claim, checked on this kernel (scripts/setup test)
 	    /^ok/ { p++ } /^not ok/ { f++ } END { printf \
 	    "# in all: %d passed, %d failed, %d skipped\n", p, f, s; exit bad }'
 $(TESTS):
-	@$(BIN) $(BATS) $@
+	@$(BIN) $(BATS) $(if $(THOROUGH),,--filter-tags '!thorough') $@
 stress: all ## the same again and again, with every core busy
 	@$(BIN) scripts/stress
 sanitize: all ## the tests once more, with checks of memory and arithmetic

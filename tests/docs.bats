@@ -48,6 +48,7 @@ copy() {
     assert_match "$output" '\+steps/02-setsid.c -> steps/03-second-fork.c'
 }
 
+# bats test_tags=thorough
 @test "a character changed in a picture, or in the tour, is told, and where" {
     copy
     rm docs/*.md

@@ -257,6 +257,7 @@ ends_meanwhile() {
     wait $! || status=$?
 }
 
+# bats test_tags=thorough
 @test "inspect: a process that ends while it is looked at is said to be gone" {
     ends_meanwhile 'wait'
     assert_equal "$status" 1
@@ -264,6 +265,7 @@ ends_meanwhile() {
     assert_equal "$(cat shown)" ""
 }
 
+# bats test_tags=thorough
 @test "inspect: a process that becomes a zombie meanwhile is one" {
     ends_meanwhile 'exec sleep 60'
     assert_equal "$status" 0

@@ -78,6 +78,7 @@ with_fake() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "quiz: the experiments are run for real; each screen fits 80x24" {
     needs_namespaces
     for i in 0 1 2 3 4; do
@@ -357,6 +358,7 @@ expect status 130"
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "quiz: a hang-up while it cleans up does not keep it from that" {
     # as when a terminal closes: the input ends, then all in it are told
     mkdir "$BATS_TEST_TMPDIR/slow"

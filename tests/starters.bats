@@ -33,6 +33,7 @@ at_a_prompt() {
     at_a_prompt bash --norc -i
 }
 
+# bats test_tags=thorough
 @test "at the prompt of an interactive dash" {
     at_a_prompt dash -i
 }

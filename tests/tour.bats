@@ -184,6 +184,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
         fail "$(wc -c <"$BATS_TEST_TMPDIR/shown") bytes"
 }
 
+# bats test_tags=thorough
 @test "in 200x50 every screen fits, and they are fewer" {
     mapfile -t actions < <(all_enters)
     walk 200x50 sh "${actions[@]}"
@@ -193,6 +194,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
     [ "$(sizes | wc -l)" -le 8 ] || fail "$(sizes | wc -l) screens"
 }
 
+# bats test_tags=thorough
 @test "its screens as files, for its picture, are those that a reader has" {
     mkdir "$BATS_TEST_TMPDIR/screens"
     TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --size 80x24 -- scripts/tour --screens "$BATS_TEST_TMPDIR/screens" \
@@ -244,6 +246,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
     assert_equal "$(sizes | awk '$1 > 12 || $2 > 40')" ""
 }
 
+# bats test_tags=thorough
 @test "made larger or smaller it is drawn anew, and still fits" {
     walk 80x24 sh "expect Step 0 of $LAST" 'press 2' "expect Step 2 of $LAST" 'resize 60x20' \
         'expect here are' 'resize 100x30' "expect Step 2 of $LAST" 'press q'
@@ -288,6 +291,7 @@ END
     nothing_stays
 }
 
+# bats test_tags=thorough
 @test "wherever the project and the temporary folder are, all is shown, and nothing stays" {
     export TMPDIR="$BATS_TEST_TMPDIR/tmp/it's [a] \$x"
     mkdir "$TMPDIR"
