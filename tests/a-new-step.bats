@@ -58,13 +58,13 @@ TEST "06: its umask is 022, whoever started it" {
     ps_agrees umask
 }
 END
-    unset BIN MAKEFLAGS MFLAGS MAKELEVEL
+    unset BIN
     make -s -j2 CFLAGS='' CPPFLAGS='' LDFLAGS='' >"$BATS_FILE_TMPDIR/made" 2>&1 || cat "$BATS_FILE_TMPDIR/made" >&2
 }
 
 setup() {
     cd "$BATS_FILE_TMPDIR/project"
-    unset BIN MAKEFLAGS MFLAGS MAKELEVEL
+    unset BIN
     umask 0 # which the step changes
 }
 

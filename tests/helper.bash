@@ -1,7 +1,9 @@
 # What the tests share: assertions that print expected and actual, bounded
 # waits, and processes that are recorded, ended and seen gone.
 
-unset CDPATH
+# As a reader's shell has it: the make that runs the tests hands on its own flags,
+# and one that has -O shows its commands no terminal.
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export BIN=${BIN:-$ROOT/build}
 [[ $BIN == /* ]] || BIN=$PWD/$BIN
