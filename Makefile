@@ -16,7 +16,7 @@ COMMON   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
 SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
               %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
-BATS      = bats
+BATS      = bats --print-output-on-failure
 # What is about changing the project, not about its claims, is tried in CI, and so
 # is what has the tag thorough.
 CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)

@@ -119,7 +119,8 @@ in_make() { make --no-print-directory -o all "$@"; }
 
 # bats within bats
 inner() {
-    env -u BATS_RUN_TMPDIR -u BATS_TEST_TMPDIR -u BATS_SUITE_TMPDIR -u BATS_FILE_TMPDIR bats --tap "$@"
+    env -u BATS_RUN_TMPDIR -u BATS_TEST_TMPDIR -u BATS_SUITE_TMPDIR -u BATS_FILE_TMPDIR \
+        bats --print-output-on-failure --tap "$@"
 }
 
 @test "its test, the rules of the house and of the chapters take it" {
