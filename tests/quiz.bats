@@ -339,6 +339,7 @@ expect status 130"
             record $started
             exec 7>"$BATS_TEST_TMPDIR/in"
             wait_until grep -q 'PID  ?' "$BATS_TEST_TMPDIR/said"
+            wait_until asleep $started # it reads
             kill -s "${signal%:*}" $started
             status=0
             wait $started || status=$?
@@ -364,13 +365,16 @@ expect status 130"
     mkdir "$BATS_TEST_TMPDIR/slow"
     cat >"$BATS_TEST_TMPDIR/slow/rm" <<END
 #!/bin/sh
-[ ! -d "\$2/here" ] || touch '$BATS_TEST_TMPDIR/cleans'
-sleep 0.1
+if [ -d "\$2/here" ]; then
+    cd '$BATS_TEST_TMPDIR'
+    touch cleans
+    for i in \$(seq 500); do [ ! -e told ] || break; sleep 0.02; done
+fi
 exec /bin/rm "\$@"
 END
     chmod +x "$BATS_TEST_TMPDIR/slow/rm"
     for shell in "${SHELLS[@]}"; do
-        rm -f "$BATS_TEST_TMPDIR/cleans"
+        rm -f "$BATS_TEST_TMPDIR"/{cleans,told}
         # two words
         # shellcheck disable=SC2086
         PATH=$BATS_TEST_TMPDIR/slow:$PATH setsid $shell "$QUIZ" 4 </dev/null >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
@@ -378,6 +382,7 @@ END
         record $started
         wait_until [ -e "$BATS_TEST_TMPDIR/cleans" ]
         kill -s HUP -- -$started
+        touch "$BATS_TEST_TMPDIR/told"
         wait $started || true
         nothing_left
     done
