@@ -95,14 +95,16 @@ compiled() { cc -x c -o "$1" - -pthread; }
 }
 
 @test "inspect: by name, of which the kernel keeps 15 bytes, it finds all of them" {
-    name=a-daemon-with-a-long-name
+    name=d$$-with-a-long-name # that no other process has
     cp "$(type -P sleep)" "$name"
     "./$name" 60 3>&- &
     record $!
     first=$!
     "./$name" 60 3>&- &
     record $!
-    wait_until grep -q a-daemon "/proc/$first/comm" "/proc/$!/comm"
+    for each in $first $!; do
+        wait_until grep -q "^d$$-" "/proc/$each/comm"
+    done
     ending 0 inspect --format json "$name"
     assert_equal "$(jq -s -c 'map(.pid) | sort' <<<"$output")" "$(printf '%s\n' $first $! | jq -s -c sort)"
     ending 0 inspect --format json "${name:0:15}"
