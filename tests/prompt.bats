@@ -13,6 +13,7 @@ tmux_here() { tmux -S "$TMUX_SOCKET" -f /dev/null "$@" 3>&-; }
 
 screen() { tmux_here capture-pane -p | sed '/^$/d'; }
 screen_has() { screen | grep -q -e "$1"; }
+is_clear() { ! screen_has '^STAGE\|clear$'; }
 has_prompt() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ]; }
 
 # at_a_prompt SHELL [OPTION...]: what is typed there leaves a clean table, and a
@@ -28,7 +29,12 @@ at_a_prompt() {
     local command
     for command in build/01-fork build/05-reopen 'build/05-reopen --stay 1' \
         'build/recipe fork setsid -- true'; do
-        tmux_here send-keys -l "clear; $command"
+        # what the command before it printed is not to be taken for its own
+        tmux_here send-keys -l clear
+        tmux_here send-keys Enter
+        wait_until is_clear
+        wait_until has_prompt
+        tmux_here send-keys -l "$command"
         tmux_here send-keys Enter
         wait_until screen_has '^(No prompt?'
         screen >shown
