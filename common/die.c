@@ -3,12 +3,11 @@
 #include "text.h"
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *name = "?";
+static char name[128] = "?";
 static int errors = STDERR_FILENO;
 
 void complain_to(int fd)
@@ -16,12 +15,28 @@ void complain_to(int fd)
     errors = fd;
 }
 
+/* As a reader's terminal may see it, with '?' for what it is not to obey. */
+static void make_seen(char *string)
+{
+    struct character next;
+    for (char *from = string; *from != '\0'; from += next.bytes) {
+        next = text_next(from);
+        if (next.seen)
+            memmove(string, from, next.bytes);
+        else
+            *string = '?';
+        string += next.seen ? next.bytes : 1;
+    }
+    *string = '\0';
+}
+
 void name_program(const char *argv0)
 {
     if (argv0 == NULL || *argv0 == '\0')
         return;
     const char *slash = strrchr(argv0, '/');
-    name = slash != NULL ? slash + 1 : argv0;
+    snprintf(name, sizeof name, "%s", slash != NULL ? slash + 1 : argv0);
+    make_seen(name);
 }
 
 const char *program_name(void)
@@ -39,16 +54,8 @@ static void say(const char *format, va_list arguments)
         length = 0;
     vsnprintf(line + length, sizeof line - (size_t)length, format, arguments);
 
-    size_t end = 0, bytes;
-    for (const char *from = line; *from != '\0'; from += bytes) {
-        bool seen;
-        bytes = text_next(from, &seen);
-        if (seen)
-            memmove(line + end, from, bytes);
-        else
-            line[end] = '?';
-        end += seen ? bytes : 1;
-    }
+    make_seen(line);
+    size_t end = strlen(line);
     line[end] = '\n';
     ssize_t ignored = write(errors, line, end + 1);
     (void)ignored;

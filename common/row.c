@@ -67,19 +67,6 @@ const char *row_value(const struct column *column, const struct identity *who,
     return *(char *const *)place;
 }
 
-/* A tab, a newline or a backslash inside a field, as \t, \n, \r and \\. */
-static void tsv_string(struct text *out, const char *s)
-{
-    static const char plain[] = "\t\n\r\\", escaped[] = "tnr\\";
-    for (; *s != '\0'; s++) {
-        const char *found = strchr(plain, *s);
-        if (found != NULL)
-            text_add(out, "\\%c", escaped[found - plain]);
-        else
-            text_add(out, "%c", *s);
-    }
-}
-
 void row_begin(struct text *out, enum format format, const char *lead,
                const char *name, const struct identity *who)
 {
@@ -87,7 +74,7 @@ void row_begin(struct text *out, enum format format, const char *lead,
     if (format == NAMES)
         text_add(out, "%s", lead);
     if (format == TSV)
-        tsv_string(out, name);
+        text_escape(out, name, false);
     if (format == JSON) {
         text_add(out, "{\"%s\":", lead);
         json_string(out, name);
@@ -106,7 +93,7 @@ void row_field(struct text *out, enum format format, const char *name,
         text_add(out, "\t%s", name);
     if (format == TSV) {
         text_add(out, "\t");
-        tsv_string(out, value != NULL ? value : "unknown");
+        text_escape(out, value != NULL ? value : "unknown", false);
     }
     if (format == JSON) {
         text_add(out, ",\"%s\":", name);

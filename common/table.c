@@ -59,15 +59,15 @@ int table_clip(struct text *out, int width, const char *s)
     int taken = 0, kept = 0;
     size_t cut = out->length; /* where dots still fit in */
     while (*s != '\0' && taken <= width) {
-        bool seen;
-        size_t bytes = text_next(s, &seen);
+        struct character next = text_next(s);
         if (taken + 3 <= width) {
             cut = out->length;
             kept = taken;
         }
-        text_add(out, "%.*s", seen ? (int)bytes : 1, seen ? s : "?");
-        taken += seen && bytes >= 3 && (unsigned char)*s >= 0xe1 ? 2 : 1;
-        s += bytes;
+        text_add(out, "%.*s", next.seen ? (int)next.bytes : 1,
+                 next.seen ? s : "?");
+        taken += next.seen && next.code >= 0x1000 ? 2 : 1;
+        s += next.bytes;
     }
     if (taken <= width)
         return taken;

@@ -69,7 +69,7 @@ size_t utf8_length(const char *string)
     return length;
 }
 
-size_t text_next(const char *string, bool *seen)
+struct character text_next(const char *string)
 {
     /* the same as in scripts/drawing/characters.awk */
     static const long unseen[][2] = {{0, 0x1f},
@@ -78,31 +78,37 @@ size_t text_next(const char *string, bool *seen)
                                      {0x2066, 0x2069},
                                      {0xfffe, 0xffff}};
     size_t length = utf8_length(string);
-    *seen = length > 0;
+    if (length == 0)
+        return (struct character){.bytes = 1, .code = 0xfffd};
     long code =
         (unsigned char)string[0] & (length > 1 ? 0x7f >> length : 0x7f);
     for (size_t i = 1; i < length; i++)
         code = code << 6 | (string[i] & 0x3f);
+    struct character next = {.bytes = length, .code = code, .seen = true};
     for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
         if (code >= unseen[i][0] && code <= unseen[i][1])
-            *seen = false;
-    return length > 0 ? length : 1;
+            next.seen = false;
+    return next;
+}
+
+void text_escape(struct text *text, const char *string, bool quotes)
+{
+    static const char plain[] = "\t\n\r\\\"", escaped[] = "tnr\\\"";
+    for (struct character next; *string != '\0'; string += next.bytes) {
+        next = text_next(string);
+        const char *found = strchr(plain, *string);
+        if (found != NULL && (quotes || *found != '"'))
+            text_add(text, "\\%c", escaped[found - plain]);
+        else if (next.seen)
+            text_add(text, "%.*s", (int)next.bytes, string);
+        else
+            text_add(text, "\\u%04lx", (unsigned long)next.code);
+    }
 }
 
 void json_string(struct text *text, const char *string)
 {
     text_add(text, "\"");
-    while (*string != '\0') {
-        size_t length = utf8_length(string);
-        if (*string == '"' || *string == '\\')
-            text_add(text, "\\%c", *string);
-        else if ((unsigned char)*string < ' ')
-            text_add(text, "\\u%04x", (unsigned)*string);
-        else if (length == 0)
-            text_add(text, "\\ufffd");
-        else
-            text_add(text, "%.*s", (int)length, string);
-        string += length > 0 ? length : 1;
-    }
+    text_escape(text, string, true);
     text_add(text, "\"");
 }

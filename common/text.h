@@ -23,15 +23,23 @@ char *text_copy(const char *string);
  * 0 where no valid one stands there (RFC 3629), and at the string's end. */
 size_t utf8_length(const char *string);
 
-/* How many bytes the next thing in a string takes that a reader's terminal
- * would show, or obey: a character, or a byte that is none. *seen is false for
- * what is no character, for controls (C1 too: U+009B starts a sequence as ESC
- * [ does), and for what turns the direction of writing. At least 1: not to be
- * called at the string's end. */
-size_t text_next(const char *string, bool *seen);
+/* The next thing in a string that a reader's terminal would show, or obey: a
+ * character, or a byte that is none, whose code is U+FFFD. Not seen is that, a
+ * control (C1 too: U+009B starts a sequence as ESC [ does), and what turns the
+ * direction of writing. Not to be called at the string's end. */
+struct character {
+    size_t bytes; /* at least 1 */
+    long code;
+    bool seen;
+};
+struct character text_next(const char *string);
 
-/* Appends a string as json has it: RFC 8259. A byte that is no UTF-8 becomes
- * U+FFFD: json has no other way. */
+/* Appends a string with \t, \n, \r and \\ for those, \u001b for what is not to
+ * be seen (a byte that is no UTF-8 is \ufffd), and \" if quotes, too, are not
+ * to stand as they are: as json reads it, RFC 8259. */
+void text_escape(struct text *text, const char *string, bool quotes);
+
+/* Appends it as a string of json, in its quotes. */
 void json_string(struct text *text, const char *string);
 
 #endif

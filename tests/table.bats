@@ -177,7 +177,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     assert_equal "${#lines[@]}" 2
 }
 
-@test "what a reader's terminal would obey is a ? in a table, and as it is in tsv" {
+@test "what a reader's terminal would obey is a ? in a table, and escaped in tsv and json" {
     name=$'c1 \xc2\x9b31m bidi \xe2\x80\xae\xe2\x81\xa6 no \xef\xbf\xbf\xff'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
@@ -188,8 +188,11 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     cd home*
     run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
     [[ ${lines[1]} == *'~/home????' ]] || fail "${lines[1]}"
+    escaped='/home\u009b\u202e\u2069\ufffd'
     "$BIN/00-foreground" --format tsv >"$ROWS"
-    assert_equal "$(cell foreground cwd)" "$PWD"
+    assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR$escaped"
+    "$BIN/00-foreground" --format json >"$ROWS"
+    [[ $(cat "$ROWS") == *"$escaped\""* ]] || fail "$(cat "$ROWS")"
 }
 
 @test "what is never shown is the same in C and in awk" {
@@ -203,14 +206,13 @@ int main(void)
     while (fgets(line, sizeof line, stdin) != NULL) {
         unsigned char s[5] = {0};
         int code, n = sscanf(line, "%d %hhu %hhu %hhu %hhu", &code, s, s + 1, s + 2, s + 3);
-        bool seen;
-        if (n > 1 && (text_next((char *)s, &seen), !seen))
+        if (n > 1 && !text_next((char *)s).seen)
             printf("%d\n", code);
     }
 }
 END
     "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -I"$ROOT/common" -o unseen \
-        unseen.c "$ROOT/common/text.c" "$ROOT/common/die.c"
+        unseen.c "$ROOT"/common/{text,die}.c
     cat >codes.awk <<'END'
 BEGIN {
     for (code = 1; code < 66000; code++) if (code != 63 && (code < 12288 || code > 55000)) {
@@ -234,7 +236,7 @@ END
     [ "$(wc -l <c)" -gt 2000 ] # the halves of surrogate pairs, and some
 }
 
-@test "a name that is no UTF-8 still gives valid json, and tsv as it is" {
+@test "a name that is no UTF-8 still gives valid json, and tsv with the same escapes" {
     name=$'\xff\xfeno'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
@@ -242,7 +244,7 @@ END
     iconv -f UTF-8 -t UTF-8 "$ROWS" >/dev/null
     assert_equal "$(jq -r .cwd "$ROWS")" "$BATS_TEST_TMPDIR/"$'\xef\xbf\xbd\xef\xbf\xbdno'
     "$BIN/00-foreground" --format tsv >"$ROWS"
-    assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/$name"
+    assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/\ufffd\ufffdno"
     # a half of a surrogate pair, past U+10FFFF, too long: no characters either
     mkdir $'\xed\xa0\x80' $'\xf4\x90\x80\x80' $'\xe0\x9f\xbf' $'\xed\x9f\xbf\xf4\x8f\xbf\xbf'
     json() { (cd "$1" && "$BIN/00-foreground" --format json); }

@@ -30,13 +30,14 @@ BEGIN {
     for (i = 1; i <= columns; i++) of[rows, heading[i]] = cell(heading[i])
 }
 
-# A cell as the reader knows it: tsv has a tab as \t, a backslash as \\.
-function told(row, name,    text, at, out) {
+# A cell as the reader knows it: tsv has a backslash as \\, and what is not to be
+# seen as \t, or \u001b.
+function told(row, name,    text, at, out, next_byte) {
     text = of[row, name]
     while ((at = index(text, "\\")) > 0) {
-        out = out substr(text, 1, at - 1)
-        out = out (substr(text, at + 1, 1) == "\\" ? "\\" : "?")
-        text = substr(text, at + 2)
+        next_byte = substr(text, at + 1, 1)
+        out = out substr(text, 1, at - 1) (next_byte == "\\" ? "\\" : "?")
+        text = substr(text, at + (next_byte == "u" ? 6 : 2))
     }
     return out text
 }
