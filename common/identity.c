@@ -59,12 +59,13 @@ static char *terminal_name(int fd)
     return fstat(fd, &file) == 0 ? proc_device(file.st_rdev) : NULL;
 }
 
+/* NULL: there is a /proc that tells it, but this look failed. */
 static char *name_of(int fd, const char *kind)
 {
     char link[] = "/proc/self/fd/0";
     link[sizeof link - 2] = (char)('0' + fd);
     char *name = proc_open_file(AT_FDCWD, link);
-    if (name != NULL)
+    if (name != NULL || errno != ENOENT)
         return name;
     if (strcmp(kind, "null") == 0)
         return text_copy("/dev/null");
@@ -83,7 +84,8 @@ static struct descriptor look_at(int fd)
 {
     struct stat file;
     if (fstat(fd, &file) == -1)
-        return (struct descriptor){"-", text_copy("closed")};
+        return errno == EBADF ? (struct descriptor){"-", text_copy("closed")}
+                              : (struct descriptor){"?", NULL};
     const char *kind = kind_of(fd, &file);
     return (struct descriptor){kind, name_of(fd, kind)};
 }
@@ -177,6 +179,7 @@ static char *climb(void)
     return path;
 }
 
+/* NULL: it is not to be known. */
 static char *working_directory(void)
 {
     for (size_t room = 256;; room *= 2) {
@@ -197,9 +200,7 @@ static char *working_directory(void)
         path = climb();
     else if (deleted) /* not so, it is outside of our root: no name is right */
         path = proc_link(AT_FDCWD, "/proc/self/cwd");
-    if (path != NULL)
-        return path;
-    return text_copy(deleted ? "(deleted)" : "(unknown)");
+    return path == NULL && deleted ? text_copy("(deleted)") : path;
 }
 
 static mode_t file_mode_mask(void)
@@ -223,6 +224,8 @@ struct identity identity_of_self(void)
         .pgid = getpgrp(),
         .sid = getsid(0),
     };
+    if (self.sid == -1)
+        die("getsid");
     /* first: what follows opens files, and may get a number that is closed */
     for (int fd = 0; fd <= 2; fd++)
         self.fd[fd] = look_at(fd);

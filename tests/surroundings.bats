@@ -64,7 +64,7 @@ setup() { needs_namespaces; }
         "$0/04-chdir" --format tsv | cat >"$1" &&
         "$0/inspect" --format tsv $$ >"$2"' "$BIN" "$ROWS" "$ROWS.inspect" 3>&-
     relations_up_to 04-chdir
-    assert_equal "$(cell foreground cwd)" "(unknown)"
+    assert_equal "$(cell foreground cwd)" unknown
     ROWS=$ROWS.inspect
     assert_equal "$(cell sh cwd) $(cell sh cwd_root)" "(unmounted) false"
 }
