@@ -1,6 +1,7 @@
 #include "die.h"
 
 #include "text.h"
+#include "write_all.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,7 +46,7 @@ const char *program_name(void)
 }
 
 /* The line goes out in one write, so that lines of two processes do not mix;
- * where it fails there is nobody left to tell. */
+ * where it fails there is nobody left to tell, which ends nobody. */
 static void say(const char *format, va_list arguments)
 {
     char line[1001];
@@ -57,8 +58,7 @@ static void say(const char *format, va_list arguments)
     make_seen(line);
     size_t end = strlen(line);
     line[end] = '\n';
-    ssize_t ignored = write(errors, line, end + 1);
-    (void)ignored;
+    (void)write_whole(errors, line, end + 1);
 }
 
 void complain(const char *format, ...)

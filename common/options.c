@@ -90,7 +90,7 @@ static _Noreturn void refuse(const char *argument, const struct usage *usage)
 {
     bad_usage("'%.200s': allowed are --format table|tsv|json, --letters, "
               "--stay SECONDS%s and --help",
-              argument, usage->list != NULL ? ", --list" : "");
+              argument, usage->list != NULL ? ", --quiet, --list" : "");
 }
 
 int read_options(int argc, char *argv[], const struct usage *usage)
@@ -106,6 +106,8 @@ int read_options(int argc, char *argv[], const struct usage *usage)
             chosen.stay = option_seconds("--stay", value);
         else if (strcmp(argv[i], "--letters") == 0)
             chosen.letters = true;
+        else if (usage->list != NULL && strcmp(argv[i], "--quiet") == 0)
+            chosen.quiet = true;
         else if (option_help(argv[i]))
             help(usage);
         else if (usage->list != NULL && strcmp(argv[i], "--list") == 0)

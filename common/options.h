@@ -9,8 +9,10 @@ enum format { TABLE, TSV, JSON, NAMES /* tsv's first line: see row.h */ };
 extern struct chosen {
     enum format format;
     bool letters;
-    int stay;    /* seconds, 0: do not */
-    int longest; /* characters of a stage's name, if more than the steps' */
+    bool quiet;   /* no rows */
+    bool command; /* one follows the stages: rows are not all there is to do */
+    int stay;     /* seconds, 0: do not */
+    int longest;  /* characters of a stage's name, if more than the steps' */
 } chosen;
 
 /* What a program says of its own use. */

@@ -8,6 +8,7 @@
 #include "table.h"
 #include "text.h"
 #include "write_all.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -31,11 +32,23 @@ static bool is_behind(void)
     return getpid() != first || tcgetpgrp(rows) != getpgrp();
 }
 
+/* No row can be written. Where there is a command to start, that is no reason
+ * to let it be. */
+static void give_up(const char *call)
+{
+    if (!chosen.command)
+        die(call);
+    complain("%s: %s: no more rows", call, strerror(errno));
+    chosen.quiet = true;
+}
+
 static void open_rows(void)
 {
     rows = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (rows == -1)
-        die("fcntl: standard output");
+    if (rows == -1) {
+        give_up("fcntl: standard output");
+        return;
+    }
     first = getpid();
     cleared = chosen.format == TABLE && table_terminal();
     prompt = cleared && (is_behind() || getpgrp() == first);
@@ -47,13 +60,16 @@ static void open_rows(void)
 
 void report_text(const char *text)
 {
+    if (chosen.quiet)
+        return;
     const char *clear = cleared && is_behind() ? "\r\033[K" : "";
     struct text out = {0};
     for (int length; *text != '\0'; text += length) {
         length = (int)strcspn(text, "\n") + 1; /* each line has its end */
         text_add(&out, "%s%.*s", clear, length, text);
     }
-    write_all(rows, out.bytes, out.length);
+    if (write_whole(rows, out.bytes, out.length) == -1)
+        give_up("write");
     text_free(&out);
 }
 
@@ -67,7 +83,7 @@ void report_end(void)
     if (prompt && is_behind())
         report_text("(No prompt? It may have come while this was printed: "
                     "press Enter.)\n");
-    if (close(rows) == -1)
+    if (rows != -1 && close(rows) == -1)
         die("close");
     rows = -1;
 }
@@ -98,9 +114,11 @@ void report(const char *stage)
     enum format format = chosen.format;
     struct text out = {0};
 
-    if (!begun)
+    if (!begun && !chosen.quiet)
         open_rows();
-    else if (getpid() != above.pid)
+    if (chosen.quiet)
+        return;
+    if (begun && getpid() != above.pid)
         await_adoption_from(above.pid);
 
     struct identity now = identity_of_self();

@@ -9,7 +9,8 @@
  *
  * Rows go to what standard output is at the first row, whatever becomes of 1:
  * to a private, close-on-exec duplicate, numbered 3 or above. Where they
- * cannot be written: die().
+ * cannot be written: die(); or, where a command is to follow, that is told
+ * once, and there are no more. Nor are there any if they are not wanted.
  *
  * The shell's prompt may come among them, while the program goes on. So a line
  * of a table that comes from behind, to a terminal, takes the prompt's place,

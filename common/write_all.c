@@ -27,15 +27,25 @@ int write_until(const volatile sig_atomic_t *caught, int fd, const char *bytes,
     return 0;
 }
 
-void write_all(int fd, const char *bytes, size_t length)
+int write_whole(int fd, const char *bytes, size_t length)
 {
     /* only for the moment: what the process ignores is part of what it is */
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
-    if (sigaction(SIGPIPE, &ignore, &before) == -1)
-        die("sigaction");
+    static const int numbers[] = {SIGPIPE, SIGXFSZ};
     static const volatile sig_atomic_t never;
-    if (write_until(&never, fd, bytes, length) == -1)
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, before[2];
+    for (int i = 0; i < 2; i++)
+        if (sigaction(numbers[i], &ignore, &before[i]) == -1)
+            return -1;
+    int result = write_until(&never, fd, bytes, length), reason = errno;
+    for (int i = 0; i < 2; i++)
+        if (sigaction(numbers[i], &before[i], NULL) == -1)
+            return -1;
+    errno = reason;
+    return result;
+}
+
+void write_all(int fd, const char *bytes, size_t length)
+{
+    if (write_whole(fd, bytes, length) == -1)
         die("write");
-    if (sigaction(SIGPIPE, &before, NULL) == -1)
-        die("sigaction");
 }

@@ -4,8 +4,12 @@
 #include <signal.h>
 #include <stddef.h>
 
-/* write(2) until all is written. Where that fails: die(), also for a pipe
- * that nobody reads any more (EPIPE, not a silent end by SIGPIPE). */
+/* write(2) until all is written. Returns 0, or -1 with errno, also for a pipe
+ * that nobody reads any more and for a file that may not be as large: EPIPE
+ * and EFBIG, not a silent end by a signal. */
+int write_whole(int fd, const char *bytes, size_t length);
+
+/* The same; where it fails: die(). */
 void write_all(int fd, const char *bytes, size_t length);
 
 /* The same, for who handles signals, SIGPIPE too: until all is written, or

@@ -344,24 +344,40 @@ static char *find_command(const char *name)
     return full.bytes;
 }
 
-static _Noreturn void run(const char *path, char *argv[])
+/* A file without #! is a script of sh, as execvp(3) has it, which could not
+ * find the file any more. The word before COMMAND is --. */
+static _Noreturn void run(char *path, char *command[])
 {
+    static char shell[] = "sh";
+    const char *name = command[0];
     report_end();
-    execv(path, argv);
-    cannot_run(argv[0], errno);
+    execv(path, command);
+    if (errno == ENOENT) { /* it was found, and so is there itself */
+        complain("%s: its interpreter: %s", name, strerror(errno));
+        _exit(127);
+    }
+    if (errno == ENOEXEC) {
+        command[-1] = shell;
+        command[0] = path;
+        execv("/bin/sh", command - 1);
+    }
+    cannot_run(name, errno);
 }
 
 int main(int argc, char *argv[])
 {
     struct text text = {0}, names = list("  ");
-    text_add(&text,
-             "Does each STAGE in turn, prints a row after it, and then "
-             "becomes COMMAND:\n%s"
-             "Status: 126 COMMAND cannot be run, 127 it is not there; 0 "
-             "once it has forked.\n",
-             names.bytes);
+    text_add(
+        &text,
+        "Does each STAGE in turn, prints a row after it, and then "
+        "becomes COMMAND:\n%s"
+        "--quiet: no rows. Rows that nobody takes never keep COMMAND from "
+        "starting.\n"
+        "Status: 126 COMMAND cannot be run, 127 it is not there; 0 "
+        "once it has forked.\n",
+        names.bytes);
     struct usage usage = {
-        .operands = "\n              STAGE... [-- COMMAND [ARG...]]",
+        .operands = " [--quiet]\n              STAGE... [-- COMMAND [ARG...]]",
         .text = text.bytes,
         .list = list("").bytes,
     };
@@ -375,11 +391,12 @@ int main(int argc, char *argv[])
     if (end == first)
         bad_usage("a STAGE is needed: recipe --list");
     char **command = end < argc ? argv + end + 1 : NULL;
+    chosen.command = command != NULL;
     if (command != NULL && command[0] == NULL)
         bad_usage("'--': a COMMAND is needed behind it");
     if (command != NULL && chosen.stay > 0)
         bad_usage("--stay %d: it is COMMAND that stays", chosen.stay);
-    const char *path = command != NULL ? find_command(command[0]) : NULL;
+    char *path = command != NULL ? find_command(command[0]) : NULL;
 
     keep_errors();
     report("foreground");

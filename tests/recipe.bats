@@ -217,15 +217,87 @@ refused() {
 @test "recipe: a command that exec refuses is told of, behind reopen and a fork too" {
     cd "$BATS_TEST_TMPDIR"
     printf '#!/no/such/shell\n' >lost
-    printf 'echo ran\n' >bare
-    chmod +x lost bare
+    printf '\177ELF no more of it' >broken
+    chmod +x lost broken
     run -127 --separate-stderr "$BIN/recipe" reopen -- ./lost
-    assert_equal "$stderr" "recipe: ./lost: No such file or directory"
-    run -126 --separate-stderr "$BIN/recipe" reopen -- ./bare
-    assert_equal "$stderr" "recipe: ./bare: Exec format error"
-    "$BIN/recipe" fork setsid fork chdir reopen -- ./bare 2>"$ERRORS" >"$ROWS" 3>&-
+    assert_equal "$stderr" "recipe: ./lost: its interpreter: No such file or directory"
+    "$BIN/recipe" fork setsid fork chdir reopen -- ./lost 2>"$ERRORS" >"$ROWS" 3>&-
     wait_until test -s "$ERRORS"
-    assert_equal "$(cat "$ERRORS")" "recipe: ./bare: Exec format error"
+    assert_equal "$(cat "$ERRORS")" "recipe: ./lost: its interpreter: No such file or directory"
+}
+
+@test "recipe: a script without #! is one of sh, with its arguments, found after chdir too" {
+    cd "$BATS_TEST_TMPDIR"
+    printf 'echo "$0:" "$#" "$@"; exit 7\n' >bare
+    chmod +x bare
+    run -7 --separate-stderr "$BIN/recipe" --quiet chdir -- ./bare 'a b' '' c
+    assert_equal "$output" "$PWD/./bare: 3 a b  c"
+    run -7 --separate-stderr "$BIN/recipe" --quiet chdir -- ./bare
+    assert_equal "$output" "$PWD/./bare: 0"
+}
+
+# started: what recipe started has said so, whatever became of recipe's rows.
+started() {
+    wait_until test -s started
+    rm started
+}
+
+@test "recipe: rows that nobody takes are told of once, and COMMAND starts all the same" {
+    cd "$BATS_TEST_TMPDIR"
+    daemon=(fork setsid fork chdir reopen -- sh -c 'echo yes >"$0"' "$PWD/started")
+    run -0 --separate-stderr bash -c '"$@" >&- 3>&-' - "$BIN/recipe" "${daemon[@]}"
+    assert_equal "$stderr" "recipe: fcntl: standard output: Bad file descriptor: no more rows"
+    started
+    run -0 --separate-stderr bash -c '"$@" >/dev/full 3>&-' - "$BIN/recipe" "${daemon[@]}"
+    assert_equal "$stderr" "recipe: write: No space left on device: no more rows"
+    started
+    # a reader that goes away: before the first row, or when it has read two lines
+    for reader in true 'sed 2q'; do
+        mkfifo rows
+        bash -c '"$@" 2>"$0" >rows 3>&-' "$ERRORS" "$BIN/recipe" "${daemon[@]}" &
+        $reader <rows >/dev/null
+        wait $!
+        started
+        rm rows
+    done
+    # no file may be larger than nothing: SIGXFSZ would have ended it
+    run -0 bash -c 'ulimit -f 0; "$@" 2>&1 >"$0" 3>&-' "$ROWS" "$BIN/recipe" \
+        fork setsid fork chdir reopen -- mkdir "$PWD/started-0"
+    assert_equal "$output" "recipe: write: File too large: no more rows"
+    wait_until test -d started-0
+    # nor one of errors, too: then nobody is told
+    bash -c '"$@" 2>&1 3>&- | true' - "$BIN/recipe" fork setsid fork chdir reopen -- \
+        mkdir "$PWD/started-1"
+    wait_until test -d started-1
+    # without a command there is nothing but rows: their lack is a failure
+    run -1 --separate-stderr bash -c '"$@" >/dev/full' - "$BIN/recipe" chdir
+    assert_equal "$stderr" "recipe: write: No space left on device"
+}
+
+@test "recipe: --quiet prints no row, and leaves nothing of recipe in the process" {
+    run -0 --separate-stderr "$BIN/recipe" --quiet chdir -- true
+    assert_equal "$output$stderr" ""
+    run -0 --separate-stderr bash -c '"$@" >&- 3>&-' - "$BIN/recipe" --quiet chdir reopen -- true
+    assert_equal "$stderr" ""
+    # what COMMAND gets is what it gets from env, which adds nothing
+    is='readlink /proc/$$/fd/* >is; grep -e ^SigBlk -e ^SigIgn -e ^Umask /proc/self/status >>is
+        env | grep -v ^_= >>is'
+    cd "$BATS_TEST_TMPDIR"
+    env bash -c "$is" 3>&-
+    mv is is.from-env
+    "$BIN/recipe" --quiet new-group -- bash -c "$is" 3>&-
+    diff is.from-env is
+}
+
+@test "recipe: --quiet asks the kernel for nothing but the stages, and a duplicate for complaints" {
+    cd "$BATS_TEST_TMPDIR"
+    strace -f -o trace "$PLAIN_BIN/recipe" --quiet fork setsid fork chdir reopen -- /bin/true 3>&-
+    # what libc makes of fork(), open() and dup2(), and does beside them, differs
+    sed -n '/ fcntl(/,/ execve(/p' trace | sed -n 's/^[0-9]* *\([a-z]\)/\1/; s/(.*//p' |
+        sed 's/^clone.*\|^vfork/fork/; s/^openat/open/; s/^dup3/dup2/
+            /^exit/d; /^set_robust/d; /^gettid/d; /^rt_sig/d; /^set_tid/d' | xargs >calls
+    assert_equal "$(cat calls)" \
+        "fcntl fork setsid fork chdir open open dup2 dup2 dup2 close close execve"
 }
 
 @test "recipe: behind reopen a command reads nothing, and writes to nowhere" {

@@ -212,7 +212,7 @@ int main(void)
 }
 END
     "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -I"$ROOT/common" -o unseen \
-        unseen.c "$ROOT"/common/{text,die}.c
+        unseen.c "$ROOT"/common/{text,die,write_all}.c
     cat >codes.awk <<'END'
 BEGIN {
     for (code = 1; code < 66000; code++) if (code != 63 && (code < 12288 || code > 55000)) {
