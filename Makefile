@@ -13,8 +13,9 @@ STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
 LINUX    := $(filter Linux,$(shell uname))
 TOOLS    := $(if $(LINUX),$(BUILD)/inspect $(BUILD)/terminal)
 COMMON   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
-SHARED   := $(patsubst %.c,$(BUILD)/%.o,$(filter-out \
-              %/inspect.c %/terminal.c,$(wildcard common/tools/*.c)))
+RUN      := $(BUILD)/common/tools/run.o
+SHARED   := $(filter-out %/inspect.o %/terminal.o $(RUN),$(patsubst \
+              %.c,$(BUILD)/%.o,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats --print-output-on-failure
 # What is about changing the project, not about its claims, is tried in CI, and so
@@ -28,10 +29,11 @@ TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c $(COMMON)
 $(TOOLS): $(BUILD)/%: common/tools/%.c $(SHARED) $(COMMON)
+$(BUILD)/inspect: $(RUN)
 $(STEPS) $(TOOLS): $(BUILD)/flags
 	@echo "  cc  $@"
 	@$(CC) $(FLAGS) -o $@ $(filter %.c %.o,$^) $(LINK)
-$(COMMON) $(SHARED): $(BUILD)/%.o: %.c $(BUILD)/flags
+$(COMMON) $(SHARED) $(RUN): $(BUILD)/%.o: %.c $(BUILD)/flags
 	@echo "  cc  $@"
 	@$(CC) $(FLAGS) -c -o $@ $<
 $(BUILD)/flags: always # changes, and so all is made anew, when they do

@@ -18,7 +18,7 @@ bool proc_read(int folder, const char *path, char *bytes, size_t room)
     if (file == -1)
         return false;
     ssize_t length = read(file, bytes, room - 1);
-    int reason = errno;
+    int reason = length == 0 ? ESRCH : errno;
     close(file);
     errno = reason;
     bytes[length > 0 ? length : 0] = '\0';
@@ -36,7 +36,9 @@ char *proc_link(int folder, const char *path)
             target[length] = '\0';
             return target;
         }
+        int reason = errno;
         free(target);
+        errno = reason;
         if (length == -1)
             return NULL;
     }

@@ -13,8 +13,8 @@
 /* Paths are those of a folder, as openat(2) has them. */
 
 /* As much of a file as fits, as a string, in one read: then it was true at one
- * time. False, with errno, where it cannot be read, which of a process that
- * has ended is so too. */
+ * time. False, with errno, where it cannot be read; that of a process which
+ * has ended is empty, which is ESRCH too. */
 bool proc_read(int folder, const char *path, char *bytes, size_t room);
 
 /* Where a symbolic link leads, in full, or NULL. The caller frees it. */

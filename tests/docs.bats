@@ -25,7 +25,7 @@ copy() {
 }
 
 @test "what README and docs/ show is what a run prints" {
-    BIN=$BIN timeout 100 "$ROOT/scripts/docs" --check 3>&-
+    BIN=$BIN timeout 600 "$ROOT/scripts/docs" --check 3>&-
 }
 
 @test "a character changed in a source, an output or a document is told, and where" {

@@ -101,10 +101,10 @@ END
 
 @test "inspect --run: nothing left is status 3, and says how COMMAND ended" {
     ending 3 sh -c 'exit 7'
-    assert_equal "$stderr" "inspect: nothing is left of sh, which returned 7"
-    assert_equal "$output" ""
+    assert_equal "$stderr" "inspect: sh returned 7, and nothing that it started is left"
+    assert_equal "$output" '{"name":null,"command":"sh","returned":7,"signal":null,"ended":null}'
     ending 3 sh -c 'kill -9 $$'
-    assert_equal "$stderr" "inspect: nothing is left of sh, which died of signal 9"
+    assert_equal "$stderr" "inspect: sh died of SIGKILL, and nothing that it started is left"
 }
 
 @test "inspect --run: 126 and 127 where COMMAND cannot be run" {
@@ -122,7 +122,7 @@ END
     assert_match "$marks" '^sleep nn'
     assert_ended "$(jq .pid <<<"$output")"
     ending 1 sh -c 'kill -STOP $$; exit 5'
-    assert_match "$stderr" '^inspect: sh was stopped by signal 19$'
+    assert_match "$stderr" '^inspect: sh was stopped by SIGSTOP$'
     assert_ended "$(jq .pid <<<"$output")"
 }
 
@@ -173,7 +173,7 @@ END
 }
 
 @test "inspect --run: a signal while the survivors settle ends them" {
-    in_background --keep sh -c 'setsid -f sh -c "echo \$\$ >daemon; while :; do cd /; cd /tmp; done"'
+    in_background --keep --settle 60 sh -c 'setsid -f sh -c "echo \$\$ >daemon; while :; do cd /; cd /tmp; done"'
     pid_in daemon
     kill "$pid"
     status=0
@@ -201,11 +201,11 @@ END
     }
     {
         printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run sh reads" 'expect ready' 'type hello' \
-            'expect <hello>' 'expect nothing is left of sh, which returned 0' \
+            'expect <hello>' 'expect sh returned 0, and nothing that it started is left' \
             'expect prompt>' "type '$BIN/inspect' --run sh leaves"
         pid_in daemon >&2
         printf '%s\n' 'press C-c' 'expect prompt>' 'type echo status $?' 'expect status 130' \
-            'expect prompt>' "type '$BIN/inspect' --run sh unsettled"
+            'expect prompt>' "type '$BIN/inspect' --run --settle 60 sh unsettled"
         pid_in busy >&2
         wait_until foreground_again "$(cat busy)" >&2
         printf '%s\n' 'press C-c' 'expect prompt>' 'type echo status $?' 'expect status 130' \
@@ -227,7 +227,7 @@ END
 @test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
     echo 'echo ready; exec sleep 60' >waits
     printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run sh waits" 'expect ready' 'press C-z' \
-        'expect sh was stopped by signal' 'expect prompt>' 'type echo status $?' 'expect status 1' \
+        'expect sh was stopped by SIGTSTP' 'expect prompt>' 'type echo status $?' 'expect status 1' \
         'expect prompt>' 'press C-d' |
         env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- ||
         fail "$(cat shown errors)"

@@ -3,10 +3,13 @@
 
 #include "describe.h"
 #include "row.h"
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 struct description describe_for(enum format format, bool brief, pid_t largest)
 {
@@ -30,36 +33,37 @@ static const struct {
     int number;
     const char *name;
 } signal_names[] = {
-    {SIGHUP, "HUP"},       {SIGINT, "INT"},   {SIGQUIT, "QUIT"},
-    {SIGILL, "ILL"},       {SIGTRAP, "TRAP"}, {SIGABRT, "ABRT"},
-    {SIGKILL, "KILL"},     {SIGBUS, "BUS"},   {SIGFPE, "FPE"},
-    {SIGUSR1, "USR1"},     {SIGSEGV, "SEGV"}, {SIGUSR2, "USR2"},
-    {SIGPIPE, "PIPE"},     {SIGALRM, "ALRM"}, {SIGTERM, "TERM"},
-    {SIGCHLD, "CHLD"},     {SIGCONT, "CONT"}, {SIGSTOP, "STOP"},
-    {SIGTSTP, "TSTP"},     {SIGTTIN, "TTIN"}, {SIGTTOU, "TTOU"},
-    {SIGURG, "URG"},       {SIGXCPU, "XCPU"}, {SIGXFSZ, "XFSZ"},
-    {SIGVTALRM, "VTALRM"}, {SIGPROF, "PROF"}, {SIGWINCH, "WINCH"},
-    {SIGIO, "IO"},         {SIGPWR, "PWR"},   {SIGSYS, "SYS"}};
+    {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
+    {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},
+    {SIGKILL, "SIGKILL"},     {SIGBUS, "SIGBUS"},   {SIGFPE, "SIGFPE"},
+    {SIGUSR1, "SIGUSR1"},     {SIGSEGV, "SIGSEGV"}, {SIGUSR2, "SIGUSR2"},
+    {SIGPIPE, "SIGPIPE"},     {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"},
+    {SIGCHLD, "SIGCHLD"},     {SIGCONT, "SIGCONT"}, {SIGSTOP, "SIGSTOP"},
+    {SIGTSTP, "SIGTSTP"},     {SIGTTIN, "SIGTTIN"}, {SIGTTOU, "SIGTTOU"},
+    {SIGURG, "SIGURG"},       {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+    {SIGVTALRM, "SIGVTALRM"}, {SIGPROF, "SIGPROF"}, {SIGWINCH, "SIGWINCH"},
+    {SIGIO, "SIGIO"},         {SIGPWR, "SIGPWR"},   {SIGSYS, "SIGSYS"}};
 
-/* The signals of a set, each between the same two strings; those without a
- * name, the real-time ones mostly, by number. */
+const char *signal_name(int number, char room[24])
+{
+    for (size_t i = 0; i < sizeof signal_names / sizeof *signal_names; i++)
+        if (signal_names[i].number == number)
+            return signal_names[i].name;
+    snprintf(room, 24, "%d", number);
+    return room;
+}
+
+/* The signals of a set, each between the same two strings. */
 static void add_signals(struct text *out, unsigned long long set,
                         const char *before, const char *between)
 {
+    char room[24];
     const char *gap = "";
     for (int number = 1; number <= 64; number++) {
         if ((set >> (number - 1) & 1) == 0)
             continue;
-        const char *name = NULL;
-        for (size_t i = 0; i < sizeof signal_names / sizeof *signal_names; i++)
-            if (signal_names[i].number == number)
-                name = signal_names[i].name;
-        text_add(out, "%s%s", gap, before);
-        if (name != NULL)
-            text_add(out, "SIG%s", name);
-        else
-            text_add(out, "%d", number);
-        text_add(out, "%s", before);
+        text_add(out, "%s%s%s%s", gap, before, signal_name(number, room),
+                 before);
         gap = between;
     }
 }
@@ -76,9 +80,65 @@ static void add_held(struct text *out, const struct process *p, bool json)
     }
 }
 
+/* A field that may have nothing in it, which is known. */
+static void add_or_none(struct text *out, enum format format, const char *name,
+                        const char *value, bool bare)
+{
+    if (value == NULL)
+        row_field(out, format, name, format == JSON ? "null" : "none", true);
+    else
+        row_field(out, format, name, value, bare);
+}
+
+/* How a process ended, if it did: its status, or the signal. */
+static void add_end(struct text *out, enum format format, const char *name,
+                    bool ended, int status)
+{
+    char number[24], room[24];
+    bool exited = ended && WIFEXITED(status);
+    snprintf(number, sizeof number, "%d", exited ? WEXITSTATUS(status) : 0);
+    add_or_none(out, format, name, exited ? number : NULL, true);
+    add_or_none(out, format, "signal",
+                ended && !exited ? signal_name(WTERMSIG(status), room) : NULL,
+                false);
+}
+
+static void add_run(struct text *out, enum format format,
+                    const struct circumstances *run)
+{
+    char number[32];
+    snprintf(number, sizeof number, "%ld", (long)run->child_of);
+    add_or_none(out, format, "child_of", run->child_of != 0 ? number : NULL,
+                true);
+    row_field(out, format, "command", run->command, false);
+    add_end(out, format, "returned", run->returned, run->status);
+    snprintf(number, sizeof number, "%.2f", run->looked);
+    row_field(out, format, "looked", number, true);
+    row_field(out, format, "changing", run->changing ? "true" : "false", true);
+}
+
+void describe_nothing(struct text *out, const struct circumstances *run,
+                      const struct fate *last)
+{
+    text_add(out, "{\"name\":null");
+    row_field(out, JSON, "command", run->command, false);
+    add_end(out, JSON, "returned", run->returned, run->status);
+    text_add(out, ",\"ended\":");
+    if (last != NULL) {
+        text_add(out, "{\"pid\":%ld", (long)last->pid);
+        row_field(out, JSON, "name", last->name, false);
+        add_end(out, JSON, "status", true, last->status);
+        text_add(out, ",\"after\":%.2f}", last->after);
+    } else {
+        text_add(out, "null");
+    }
+    row_end(out, JSON);
+}
+
 /* The end of a row in tsv and json: marks, and what the notes tell. */
 static void add_fields(struct text *out, enum format format,
-                       const struct process *p, const struct mark marks[])
+                       const struct process *p, const struct mark marks[],
+                       const struct circumstances *run)
 {
     static const char *const words[] = {"false", "true", "null"};
     const unsigned long long signals[] = {p->ignored, p->blocked};
@@ -105,6 +165,8 @@ static void add_fields(struct text *out, enum format format,
         row_field(out, format, i == 0 ? "ignored" : "blocked",
                   p->signals_known ? value.bytes : NULL, true);
     }
+    if (run != NULL)
+        add_run(out, format, run);
     text_free(&value);
 }
 
@@ -140,6 +202,41 @@ static void add_note(struct text *out, const struct description *how,
     value->length = 0;
 }
 
+/* Its starter has that pipe as well, and may not be the only one. */
+static bool is_starters_pipe(const struct process *p, const struct held *held)
+{
+    enum { MOST = 256 };
+    for (int own = 0; own < MOST && strcmp(held->name, "pipe") == 0; own++) {
+        int flags = fcntl(own, F_GETFD);
+        if (flags != -1 && (flags & FD_CLOEXEC) == 0 &&
+            process_shares(p->is.pid, held->fd, own))
+            return true;
+    }
+    return false;
+}
+
+/* Descriptors for whose end somebody waits. */
+static void add_waits(struct text *out, const struct description *how,
+                      const struct process *p)
+{
+    struct text value = {0};
+    for (int i = 0; i < p->held_count; i++) {
+        const struct held *held = &p->held[i];
+        if (held->locked) {
+            text_add(&value, "%d %s: who wants it waits until this ends",
+                     held->fd, held->name);
+            add_note(out, how, "lock", &value);
+        }
+        if (how->run != NULL && is_starters_pipe(p, held)) {
+            text_add(&value,
+                     "%d is its starter's: who reads it waits until this ends",
+                     held->fd);
+            add_note(out, how, "pipe", &value);
+        }
+    }
+    text_free(&value);
+}
+
 static void add_notes(struct text *out, const struct description *how,
                       const struct process *p)
 {
@@ -152,6 +249,7 @@ static void add_notes(struct text *out, const struct description *how,
     if (p->held_count > 0) {
         add_held(&value, p, false);
         add_note(out, how, "descriptors", &value);
+        add_waits(out, how, p);
     }
     if (p->ignored != 0) {
         add_signals(&value, p->ignored, "", " ");
@@ -181,12 +279,32 @@ static void add_notes(struct text *out, const struct description *how,
     text_free(&value);
 }
 
+static void add_child(struct text *out, const struct description *how)
+{
+    struct text value = {0};
+    text_add(&value, "%ld: its marks do not decide", (long)how->run->child_of);
+    add_note(out, how, "child of", &value);
+    text_free(&value);
+}
+
+/* Of who is no daemon: when was that? */
+static void add_time(struct text *out, const struct description *how)
+{
+    const struct circumstances *run = how->run;
+    struct text value = {0};
+    text_add(&value, "%.1f s after %s %s%s", run->looked, run->command,
+             run->returned ? "had returned" : "had its time",
+             run->changing ? "; it was still changing" : "");
+    add_note(out, how, "looked at", &value);
+    text_free(&value);
+}
+
 void describe(struct text *out, const struct description *how,
               const struct process *p, const struct mark marks[MARKS])
 {
     if (how->format != TABLE) {
         row_begin(out, how->format, "name", p->name, &p->is);
-        add_fields(out, how->format, p, marks);
+        add_fields(out, how->format, p, marks, how->run);
         row_end(out, how->format);
         return;
     }
@@ -199,12 +317,18 @@ void describe(struct text *out, const struct description *how,
         return;
     }
     row_end(out, TABLE);
+    if (how->run != NULL && how->run->child_of != 0) {
+        add_child(out, how);
+        return;
+    }
     for (int i = 0; i < MARKS; i++) {
         text_add(out, "  ");
         add_tick(out, how, marks[i].verdict);
         end_line(out, how, mark_names[i], marks[i].reason);
     }
     add_notes(out, how, p);
+    if (how->run != NULL && marks[ALL_SIX].verdict != YES)
+        add_time(out, how);
 }
 
 void describe_header(struct text *out, const struct description *how)
@@ -215,7 +339,7 @@ void describe_header(struct text *out, const struct description *how)
         return;
     if (how->format == TSV) {
         row_begin(out, NAMES, "name", "", &nobody.is);
-        add_fields(out, NAMES, &nobody, no_marks);
+        add_fields(out, NAMES, &nobody, no_marks, how->run);
     } else {
         table_header(out, &how->table);
         text_add(out, how->brief ? " MARKS" : "");

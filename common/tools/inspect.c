@@ -4,31 +4,26 @@
  *      build/inspect --run build/03-second-fork --stay 60
  *      build/inspect --all
  */
-#include "clock.h"
-#include "command.h"
 #include "describe.h"
 #include "die.h"
 #include "marks.h"
 #include "options.h"
 #include "proc_linux.h"
 #include "process.h"
-#include "reaper.h"
-#include "row.h"
+#include "run.h"
 #include "text.h"
 #include "write_all.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const char help[] =
     "usage: inspect [--format table|tsv|json] PID|NAME...\n"
     "       inspect [--format table|tsv|json] --all\n"
-    "       inspect [--format table|tsv|json] --run [--timeout S] [--keep]\n"
-    "               COMMAND [ARG...]\n"
+    "       inspect [--format table|tsv|json] --run [--timeout S] [--settle "
+    "S]\n"
+    "               [--live S] [--keep] COMMAND [ARG...]\n"
     "Shows who a process is, and which of the six marks of a daemon it has:\n"
     "  adopted      who started it is gone: init of its pid namespace is its\n"
     "               parent (or did start it), or with --run inspect is\n"
@@ -43,37 +38,46 @@ static const char help[] =
     "\n"
     "  --all        every process, a line each\n"
     "  --run        start COMMAND as a shell would, wait until it returns,\n"
-    "               inspect all that it leaves behind; then end that\n"
+    "               inspect all that it leaves behind; then end that. A "
+    "child\n"
+    "               of what is left is no daemon of its own: its marks do "
+    "not\n"
+    "               decide\n"
     "  --timeout S  wait so many seconds for it, 1 to 3600 (default 30)\n"
+    "  --settle S   give what is left so many seconds to become a daemon, 1 "
+    "to\n"
+    "               3600 (default 3), before it is said to be none\n"
+    "  --live S     look at it again after so many seconds: who has ended by\n"
+    "               then is none\n"
     "  --keep       let what is left run on (but not after a signal, or ^C)\n"
     "  --help, -h   this\n"
     "Status: 0 all were looked at, and with --run are daemons; 1 not so;\n"
     "2 bad usage; with --run also 3 nothing was left, 126 COMMAND cannot\n"
     "be run, 127 it is not there, 128+N signal N came.\n";
 
-static bool all, run, keep; /* what the command line asked for */
-static int timeout = 30;
+static bool all, running; /* what the command line asked for */
+static struct run run = {.timeout = 30, .settle = 3};
 
 /* --- looking --- */
 
-static const char *why_not_seen(void)
+static void complain_of_missing(pid_t pid)
 {
-    switch (errno) {
-    case ESRCH: return "there is no such process";
-    case EACCES:
-    case EPERM: return "it is there, but /proc hides it from this user";
-    default: return strerror(errno);
-    }
+    if (errno == ESRCH)
+        complain("%ld: there is no such process", (long)pid);
+    else if (errno == EACCES)
+        complain("%ld: it is there, but /proc hides it from this user",
+                 (long)pid);
+    else
+        complain("/proc/%ld: %s", (long)pid, strerror(errno));
 }
 
-/* Looks at each of them, and appends what it saw. Returns how many of them
- * were daemons; those that were not there (any more) are told if `tell`, and
- * in *missing. */
-static int look_at(struct text *out, const pid_t *each, int count,
-                   const struct starter *starter, bool tell, int *missing)
+/* Looks at each of them, and appends what it saw. Returns how many were not to
+ * be seen, and tells why; but with --all nobody is missing who is hidden or
+ * has ended, and one reason may be that of all. */
+static int look_at(struct text *out, const pid_t *each, int count)
 {
     enum detail detail = all && chosen.format == TABLE ? OUTLINE : IN_FULL;
-    int daemons = 0, seen = 0;
+    int seen = 0, missing = 0;
     pid_t largest = 0;
     for (int i = 0; i < count; i++)
         largest = each[i] > largest ? each[i] : largest;
@@ -83,13 +87,15 @@ static int look_at(struct text *out, const pid_t *each, int count,
         struct process p;
         struct mark marks[MARKS];
         if (process_read(each[i], detail, &p) == -1) {
-            *missing += 1;
-            if (tell)
-                complain("%ld: %s", (long)each[i], why_not_seen());
+            if (all && (errno == ESRCH || errno == EACCES))
+                continue;
+            if (!all || missing == 0)
+                complain_of_missing(each[i]);
+            missing++;
             continue;
         }
         if (p.thread_of != 0) {
-            *missing += 1;
+            missing++;
             complain("%ld: it is no process, but a thread of process %ld",
                      (long)each[i], (long)p.thread_of);
         } else {
@@ -98,20 +104,19 @@ static int look_at(struct text *out, const pid_t *each, int count,
             else if (chosen.format == TABLE && !all)
                 text_add(out, "\n");
             seen++;
-            marks_judge(marks, &p, starter);
+            marks_judge(marks, &p, &(struct starter){0});
             describe(out, &how, &p, marks);
-            daemons += marks[ALL_SIX].verdict == YES;
         }
         process_free(&p);
     }
-    return daemons;
+    return missing;
 }
 
-static void print(struct text *out)
+static _Noreturn void print(const struct text *out, int missing)
 {
     if (out->length > 0)
         write_all(STDOUT_FILENO, out->bytes, out->length);
-    text_free(out);
+    _exit(missing > 0 ? 1 : 0);
 }
 
 /* With hidepid, /proc is silent about others: then "all" is not all. */
@@ -119,22 +124,20 @@ _Noreturn static void look_at_all(void)
 {
     pid_t *pids;
     struct text out = {0};
-    int missing = 0;
     int count = process_list(&pids);
     if (count == -1)
         die("/proc");
     if (process_glance(1).life == HIDDEN)
         complain("/proc hides processes of other users (hidepid)");
-    look_at(&out, pids, count, &(struct starter){0}, false, &missing);
-    if (chosen.format == TABLE)
+    int missing = look_at(&out, pids, count);
+    if (chosen.format == TABLE && out.length > 0)
         text_add(
             &out,
             "MARKS: %s %s %s %s %s %s\n"
             "    ?: /proc does not tell, as of who started most of them\n",
             mark_names[0], mark_names[1], mark_names[2], mark_names[3],
             mark_names[4], mark_names[5]);
-    print(&out);
-    _exit(0);
+    print(&out, missing);
 }
 
 /* A process id, or 0 for a word that is a name. */
@@ -189,230 +192,36 @@ _Noreturn static void look_at_some(char *words[])
     struct text out = {0};
     int missing = 0, count = 0;
     const pid_t *some = sought_by(words, &count, &missing);
-    look_at(&out, some, count, &(struct starter){0}, true, &missing);
-    print(&out);
-    _exit(missing > 0 ? 1 : 0);
-}
-
-/* --- --run --- */
-
-enum {
-    CLEANING = 5, /* seconds, to end what was started */
-    SETTLING = 5, /* seconds that the survivors may go on changing */
-    MOST = 1024   /* survivors */
-};
-
-/* Seconds: between two looks, without a change until all is settled, and for
- * COMMAND to end after a signal. */
-static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
-
-static int terminal = -1; /* ours, if we are in its foreground */
-
-static void take_back_terminal(void)
-{
-    if (terminal != -1)
-        tcsetpgrp(terminal, getpgrp()); /* unless it was hung up */
-}
-
-/* Ends what was started, unless it is to be kept. */
-static void clean_up(bool keeping)
-{
-    take_back_terminal();
-    int left = command != -1 && !keeping ? end_all(0, CLEANING) : 0;
-    complain_of(left);
-}
-
-_Noreturn static void finish(int status)
-{
-    clean_up(false);
-    _exit(status);
-}
-
-_Noreturn void fail(const char *call)
-{
-    complain("%s: %s", call, strerror(errno));
-    finish(1);
-}
-
-static void catch_it(int number)
-{
-    caught = number;
-}
-
-/* A process group of its own, in the foreground. */
-static const char *become_job(void)
-{
-    if (setpgid(0, 0) == -1)
-        return "setpgid";
-    if (terminal != -1 && tcsetpgrp(terminal, getpgrp()) == -1)
-        return "tcsetpgrp";
-    return NULL;
-}
-
-/* Waits until COMMAND has returned; false: it has not, in time, or was
- * stopped. A signal that we get is for COMMAND as well: the shell sees us in
- * its place. And if ^C, which the terminal sends to COMMAND alone, ended it,
- * it ends us, too. */
-static bool await_command(const char *name, int *status)
-{
-    double end = clock_now() + timeout;
-    bool passed = false;
-    pid_t changed;
-    for (;; clock_sleep(NAP)) {
-        changed =
-            must(waitpid(command, status, WNOHANG | WUNTRACED), "waitpid");
-        if (changed != 0 || clock_now() >= end)
-            break;
-        if (caught != 0 && !passed) {
-            kill(-command, caught);
-            end = clock_now() + GRACE;
-            passed = true;
-        }
-    }
-    take_back_terminal();
-    bool killed = changed != 0 && WIFSIGNALED(*status);
-    if (killed &&
-        (WTERMSIG(*status) == SIGINT || WTERMSIG(*status) == SIGQUIT))
-        caught = WTERMSIG(*status);
-    if (caught != 0)
-        finish(128 + caught);
-    if (changed == 0)
-        complain("%s has not returned within %d s", name, timeout);
-    else if (WIFSTOPPED(*status))
-        complain("%s was stopped by signal %d", name, WSTOPSIG(*status));
-    return changed != 0 && !WIFSTOPPED(*status);
-}
-
-/* Fills list with all that lives of what was started: our children, for what
- * was orphaned is ours now, and theirs, and so on. */
-static int survivors(pid_t *list)
-{
-    pid_t *pids;
-    int count = list_children(list, MOST), others = process_list(&pids);
-    if (must(count, "/proc") > MOST)
-        count = MOST;
-    struct glance *seen =
-        calloc((size_t)must(others, "/proc") + 1, sizeof *seen);
-    if (seen == NULL)
-        must(-1, "calloc");
-    for (int i = 0; i < others; i++)
-        seen[i] = process_glance(pids[i]);
-    for (int parent = 0; parent < count; parent++)
-        for (int i = 0; i < others && count < MOST; i++)
-            if (seen[i].ppid == list[parent] && seen[i].life == LIVES)
-                list[count++] = seen[i].pid;
-    free(seen);
-    free(pids);
-    return count;
-}
-
-/* What can be seen of them, to be compared. Returns whether one is running. */
-static bool look_again(struct text *out, const pid_t *list, int count)
-{
-    bool running = false;
-    for (int i = 0; i < count; i++) {
-        struct process p;
-        if (process_read(list[i], IN_FULL, &p) == -1)
-            continue;
-        row_begin(out, TSV, "", p.name, &p.is);
-        text_add(out, "\t%d %llx %llx\n", p.held_count, p.ignored, p.blocked);
-        running |= p.state == 'R';
-        process_free(&p);
-    }
-    return running;
-}
-
-/* A daemon is not ready when its starter returns. So look until nothing has
- * changed for a moment, and none of them is about to do something; or until
- * none is left: then we have no child, for what is orphaned becomes ours.
- * Returns how many are in the list; -1: none is left. */
-static int settle(pid_t *list, double end)
-{
-    struct text before = {0};
-    for (double quiet = clock_now() + QUIET;; clock_sleep(NAP)) {
-        pid_t reaped;
-        while ((reaped = waitpid(-1, NULL, WNOHANG)) > 0) {
-        }
-        struct text now = {0};
-        int count = survivors(list);
-        bool running = look_again(&now, list, count);
-        bool same = now.length > 0 && before.length > 0 &&
-                    strcmp(now.bytes, before.bytes) == 0;
-        if (running || !same)
-            quiet = clock_now() + QUIET;
-        text_free(&before);
-        before = now;
-        if (caught != 0)
-            finish(128 + caught);
-        if (reaped == -1 || clock_now() > quiet || clock_now() > end) {
-            text_free(&before);
-            return reaped == -1 ? -1 : count;
-        }
-    }
-}
-
-static void find_terminal(void)
-{
-    int own = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (own == -1)
-        return;
-    if (tcgetpgrp(own) == getpgrp())
-        terminal = above(own);
-    else
-        must(close(own), "close");
-}
-
-/* All is seen, and then ended, before anything is printed: whoever reads it
- * may be slow, or gone. */
-_Noreturn static void run_command(char *argv[])
-{
-    pid_t list[MOST];
-    struct text out = {0};
-    int status = 0;
-    take_signals(catch_it);
-    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
-    become_reaper();
-    find_terminal();
-    int refused = start(argv, become_job);
-    if (refused != 0)
-        finish(refused);
-    bool returned = await_command(argv[0], &status);
-    struct starter we = {.reaper = getpid(),
-                         .session = getsid(0),
-                         .command = returned ? 0 : command};
-    double end = clock_now() + SETTLING;
-    int count, missing, daemons = 0;
-    do { /* those that were there may have handed on to others by now */
-        missing = 0;
-        count = settle(list, end);
-        if (count > 0)
-            daemons = look_at(&out, list, count, &we, false, &missing);
-    } while (count == missing && clock_now() < end);
-    if (caught != 0)
-        finish(128 + caught);
-    clean_up(keep);
-    print(&out);
-    if (count == -1) {
-        complain("nothing is left of %s, which %s %d", argv[0],
-                 WIFSIGNALED(status) ? "died of signal" : "returned",
-                 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-        _exit(3);
-    }
-    if (count == missing)
-        complain("what is left of %s ends before it can be looked at",
-                 argv[0]);
-    if (count == MOST)
-        complain("%d were looked at, and there may be more", MOST);
-    _exit(count < MOST && count > missing && daemons == count - missing ? 0
-                                                                        : 1);
+    missing += look_at(&out, some, count);
+    print(&out, missing);
 }
 
 /* --- the command line --- */
 
+static bool option_of_run(char *argv[], int *i)
+{
+    static const struct {
+        const char *name;
+        int *seconds;
+    } timed[] = {{"--timeout", &run.timeout},
+                 {"--settle", &run.settle},
+                 {"--live", &run.live}};
+    for (size_t t = 0; t < sizeof timed / sizeof *timed; t++) {
+        const char *value = option_value(timed[t].name, argv, i);
+        if (value == NULL)
+            continue;
+        *timed[t].seconds = option_seconds(timed[t].name, value);
+        return true;
+    }
+    if (strcmp(argv[*i], "--keep") != 0)
+        return false;
+    return run.keep = true;
+}
+
 /* Returns where COMMAND is, if there is to be one. */
 static char **read_command_line(int argc, char *argv[])
 {
-    bool timed = false;
+    bool for_run = false;
     int i = 1;
     for (const char *value; i < argc && argv[i][0] == '-'; i++) {
         if (strcmp(argv[i], "--") == 0) {
@@ -421,31 +230,30 @@ static char **read_command_line(int argc, char *argv[])
         }
         if ((value = option_value("--format", argv, &i)) != NULL) {
             chosen.format = option_format(value);
-        } else if ((value = option_value("--timeout", argv, &i)) != NULL) {
-            timeout = option_seconds("--timeout", value);
-            timed = true;
+        } else if (option_of_run(argv, &i)) {
+            for_run = true;
         } else if (strcmp(argv[i], "--all") == 0) {
             all = true;
         } else if (strcmp(argv[i], "--run") == 0) {
-            run = true;
-        } else if (strcmp(argv[i], "--keep") == 0) {
-            keep = true;
+            running = true;
         } else if (option_help(argv[i])) {
             write_all(STDOUT_FILENO, help, sizeof help - 1);
             _exit(0);
         } else {
             bad_usage("'%.200s': allowed are --format table|tsv|json, --all, "
-                      "--run, --timeout S, --keep and --help",
+                      "--run, --timeout S, --settle S, --live S, --keep and "
+                      "--help",
                       argv[i]);
         }
     }
-    if ((timed || keep) && !run)
-        bad_usage("--timeout and --keep are for --run");
-    if (all && (run || i < argc))
+    if (for_run && !running)
+        bad_usage("--timeout, --settle, --live and --keep are for --run");
+    if (all && (running || i < argc))
         bad_usage("--all stands alone");
     if (!all && i >= argc)
         bad_usage(
-            run ? "--run: what to run must be given"
+            running
+                ? "--run: what to run must be given"
                 : "allowed are PID|NAME..., --all or --run COMMAND [ARG...]");
     return argv + i;
 }
@@ -454,7 +262,7 @@ int main(int argc, char *argv[])
 {
     name_program(argc > 0 ? argv[0] : NULL);
     char **words = read_command_line(argc, argv);
-    for (int i = 0; !run && words[i] != NULL; i++)
+    for (int i = 0; !running && words[i] != NULL; i++)
         pid_from(words[i]);
     if (!proc_is_ours()) {
         if (errno == ESRCH)
@@ -465,7 +273,7 @@ int main(int argc, char *argv[])
     }
     if (all)
         look_at_all();
-    if (run)
-        run_command(words);
+    if (running)
+        run_command(&run, words);
     look_at_some(words);
 }

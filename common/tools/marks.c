@@ -30,7 +30,7 @@ struct other {
 static struct other *look_at(pid_t pid)
 {
     static struct other others[1024];
-    struct other *other = &others[pid % 1024];
+    struct other *other = &others[(unsigned)pid % 1024];
     if (other->seen.pid != pid)
         *other = (struct other){process_glance(pid), UNKNOWN};
     return other;
@@ -45,7 +45,8 @@ static bool is_init(struct other *other)
 
 /* A child keeps no trace of who forked it. It is handed over to the nearest
  * ancestor that asked to be a sub-reaper, prctl(2), and whether one did, /proc
- * does not say. What is left is init, which adopts, but also starts some. */
+ * does not say. What is left is init, which adopts, but also starts some:
+ * those are of its own session, or lead one. */
 static struct mark adopted(const struct process *p, const struct starter *s)
 {
     pid_t parent = p->is.ppid;
@@ -58,8 +59,13 @@ static struct mark adopted(const struct process *p, const struct starter *s)
     if (parent == 0)
         return mark(UNKNOWN, "its parent, if any, is in another namespace");
     struct other *other = look_at(parent);
+    bool of_init = p->is.sid == 0 || p->is.sid == p->is.pid ||
+                   p->is.sid == other->seen.sid;
+    if (is_init(other) && !of_init)
+        return mark(YES, "by init, %ld (%s), which is not of its session",
+                    (long)parent, other->seen.name);
     if (is_init(other))
-        return mark(YES, "by init, %ld (%s), if not started by it",
+        return mark(UNKNOWN, "init, %ld (%s), started or adopted it",
                     (long)parent, other->seen.name);
     return mark(UNKNOWN, "its parent %ld (%s) started or adopted it",
                 (long)parent, other->seen.name);
@@ -82,7 +88,7 @@ static struct mark own_session(const struct process *p,
     if (p->is.sid == p->is.pid)
         return mark(YES, "it leads session %ld", sid);
     const struct glance *leader = &look_at(p->is.sid)->seen;
-    if (leader->life == HIDDEN)
+    if (leader->life == HIDDEN || leader->life == UNSEEN)
         return mark(UNKNOWN, "the leader of its session, %ld, is hidden", sid);
     if (leader->life == LIVES)
         return mark(NO, "its session is that of %ld (%s)", sid, leader->name);
@@ -118,19 +124,34 @@ static struct mark cwd_root(const struct process *p)
     return mark(NO, "it pins %s", p->is.cwd);
 }
 
-/* Closed is not safe: the next file to be opened would become that one. */
-static struct mark stdio_safe(const struct process *p)
+static bool is_starters(const struct process *p, int fd,
+                        const struct starter *s)
+{
+    for (int own = 0; own <= 2 && s->reaper != 0; own++)
+        if (process_shares(p->is.pid, fd, own))
+            return true;
+    return false;
+}
+
+/* Closed is not safe: the next file to be opened would become that one. And
+ * what is still its starter's is not, whatever that is this time. */
+static struct mark stdio_safe(const struct process *p, const struct starter *s)
 {
     struct mark made = mark(NO, "%s", "");
+    const char *first = NULL;
+    int alike = 0;
     size_t length = 0;
     for (int fd = 0; fd <= 2; fd++) {
         char kind = p->is.fd[fd].kind[0];
         if (kind == '?')
             return not_known(p);
-        const char *what = kind == 't'   ? "a terminal"
-                           : kind == 'p' ? "a pipe"
-                           : kind == '-' ? "closed"
-                                         : NULL;
+        const char *what = kind == 't'             ? "a terminal"
+                           : kind == 'p'           ? "a pipe"
+                           : kind == '-'           ? "closed"
+                           : is_starters(p, fd, s) ? "its starter's"
+                                                   : NULL;
+        first = fd == 0 ? what : first;
+        alike += what != NULL && what == first;
         if (what != NULL)
             length += (size_t)snprintf(
                 made.reason + length, sizeof made.reason - length,
@@ -138,6 +159,8 @@ static struct mark stdio_safe(const struct process *p)
     }
     if (length == 0)
         return mark(YES, "0, 1, 2 are open, on no terminal and no pipe");
+    if (alike == 3)
+        return mark(NO, "0, 1 and 2 are %s", first);
     return made;
 }
 
@@ -167,6 +190,6 @@ void marks_judge(struct mark marks[MARKS], const struct process *process,
                             : mark(YES, "it has none");
     marks[3] = not_leader(process);
     marks[4] = cwd_root(process);
-    marks[5] = stdio_safe(process);
+    marks[5] = stdio_safe(process, starter);
     marks[ALL_SIX] = all_six(marks);
 }

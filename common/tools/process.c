@@ -35,10 +35,20 @@ static int open_folder(pid_t pid)
 {
     char path[32];
     snprintf(path, sizeof path, "/proc/%ld", (long)pid);
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder == -1 && (errno == ENOENT || errno == ESRCH))
-        errno = kill(pid, 0) == 0 || errno != ESRCH ? EACCES : ESRCH;
-    return folder;
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Why nothing is to be seen of it, by errno: ESRCH, EACCES, or another reason,
+ * which is not the process's. With hidepid /proc says ENOENT of both. */
+static int why_not_seen(pid_t pid)
+{
+    switch (errno) {
+    case EPERM:
+    case EACCES: return EACCES;
+    case ENOENT:
+    case ESRCH: return kill(pid, 0) == 0 || errno != ESRCH ? EACCES : ESRCH;
+    default: return errno;
+    }
 }
 
 static bool ended(char state)
@@ -69,15 +79,19 @@ static void take_stat(struct process *p, const struct proc_stat *line)
 
 /* Whether a character device is a terminal: /proc/tty/drivers lists the
  * numbers of all that are, a line each:
- * serial   /dev/ttyS   4   64-95   serial */
-static bool is_terminal(dev_t device)
+ * serial   /dev/ttyS   4   64-95   serial
+ * Returns the kind, "?" where there is no such list. */
+static const char *kind_of_device(dev_t device)
 {
     static char *drivers;
     if (major(device) >= 136 && major(device) <= 143)
-        return true; /* a pseudo-terminal */
+        return "tty"; /* a pseudo-terminal; Linux: admin-guide/devices.txt */
+    if (major(device) == 1)
+        return minor(device) == 3 ? "null" : "dev"; /* zero, random, ... */
     if (drivers == NULL) {
         char bytes[16384] = "";
-        proc_read(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes);
+        if (!proc_read(AT_FDCWD, "/proc/tty/drivers", bytes, sizeof bytes))
+            return "?";
         drivers = text_copy(bytes);
     }
     for (const char *line = drivers; line != NULL && *line != '\0';
@@ -88,19 +102,15 @@ static bool is_terminal(dev_t device)
             last = first;
         if (found >= 2 && major(device) == number && minor(device) >= first &&
             minor(device) <= last)
-            return true;
+            return "tty";
     }
-    return false;
+    return "dev";
 }
 
 static const char *kind_of(const struct stat *file)
 {
     const char *kind = kind_by_mode(file->st_mode);
-    if (kind != NULL)
-        return kind;
-    if (file->st_rdev == makedev(1, 3)) /* Linux: admin-guide/devices.txt */
-        return "null";
-    return is_terminal(file->st_rdev) ? "tty" : "dev";
+    return kind != NULL ? kind : kind_of_device(file->st_rdev);
 }
 
 static char *name_of(int folder, const char *name, const char *kind)
@@ -120,6 +130,8 @@ static void read_standard(int folder, enum detail detail, struct process *p)
         *d = (struct descriptor){"?", NULL};
         if (fstatat(folder, name, &file, 0) == 0) {
             d->kind = kind_of(&file);
+            if (d->kind[0] == '?')
+                p->hidden = errno;
             if (detail == IN_FULL)
                 d->name = name_of(folder, name, d->kind);
         } else if (errno == ENOENT) {
@@ -131,24 +143,25 @@ static void read_standard(int folder, enum detail detail, struct process *p)
 }
 
 /* What was unmounted (umount -l) while it is held has no name but "/", which
- * is that of its own root. */
-static bool is_at_root(int folder)
+ * is that of its own root. Returns 1 or 0, or -1 with errno. */
+static int is_at_root(int folder)
 {
     struct stat cwd, root;
-    return fstatat(folder, "cwd", &cwd, 0) == -1 ||
-           fstatat(folder, "root", &root, 0) == -1 ||
-           (cwd.st_dev == root.st_dev && cwd.st_ino == root.st_ino);
+    if (fstatat(folder, "cwd", &cwd, 0) == -1 ||
+        fstatat(folder, "root", &root, 0) == -1)
+        return -1;
+    return cwd.st_dev == root.st_dev && cwd.st_ino == root.st_ino;
 }
 
 static void read_files(int folder, enum detail detail, struct process *p)
 {
-    p->hidden = 0;
     p->is.cwd = proc_open_file(folder, "cwd");
-    if (p->is.cwd == NULL) {
-        p->hidden = errno;
-    } else if (strcmp(p->is.cwd, "/") == 0 && !is_at_root(folder)) {
+    bool root = p->is.cwd != NULL && strcmp(p->is.cwd, "/") == 0;
+    int at_root = root ? is_at_root(folder) : 1;
+    p->hidden = p->is.cwd == NULL || at_root == -1 ? errno : 0;
+    if (at_root != 1) {
         free(p->is.cwd);
-        p->is.cwd = text_copy("(unmounted)");
+        p->is.cwd = at_root == 0 ? text_copy("(unmounted)") : NULL;
     }
     read_standard(folder, detail, p);
 }
@@ -159,22 +172,51 @@ static int compare_held(const void *a, const void *b)
     return left->fd < right->fd ? -1 : left->fd > right->fd;
 }
 
+/* What the kernel tells of an open file: the flags, and the locks on it. */
+static bool read_info(int folder, int fd, char *bytes, size_t room)
+{
+    char path[32];
+    snprintf(path, sizeof path, "fdinfo/%d", fd);
+    return proc_read(folder, path, bytes, room);
+}
+
+static void forget_held(struct process *p)
+{
+    for (int i = 0; i < p->held_count; i++)
+        free(p->held[i].name);
+    free(p->held);
+    p->held = NULL;
+    p->held_count = -1;
+}
+
 static void read_held(int folder, struct process *p)
 {
     int fd = openat(folder, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = fd != -1 ? fdopendir(fd) : NULL;
-    p->held_count = entries != NULL ? 0 : -1;
-    for (struct dirent *e; entries && (e = readdir(entries)) != NULL;) {
-        char *name = NULL;
-        if (e->d_name[0] != '.' && atoi(e->d_name) > 2)
-            name = proc_open_file(fd, e->d_name); /* or closed by now */
-        if (name == NULL)
-            continue;
-        p->held = with_room(p->held, p->held_count, sizeof *p->held);
-        p->held[p->held_count++] = (struct held){atoi(e->d_name), name};
+    if (entries == NULL) {
+        if (fd != -1)
+            close(fd);
+        return;
     }
-    if (entries != NULL)
-        closedir(entries);
+    p->held_count = 0;
+    for (struct dirent *e; errno = 0, (e = readdir(entries)) != NULL;) {
+        if (e->d_name[0] == '.' || atoi(e->d_name) <= 2)
+            continue;
+        char *name = proc_open_file(fd, e->d_name);
+        if (name == NULL && errno == ENOENT)
+            continue; /* closed by now */
+        if (name == NULL)
+            break;
+        p->held = with_room(p->held, p->held_count, sizeof *p->held);
+        struct held *held = &p->held[p->held_count++];
+        char info[4096];
+        *held = (struct held){.fd = atoi(e->d_name), .name = name};
+        held->locked = read_info(folder, held->fd, info, sizeof info) &&
+                       strstr(info, "\nlock:") != NULL;
+    }
+    if (errno != 0)
+        forget_held(p);
+    closedir(entries);
     if (p->held_count > 1)
         qsort(p->held, (size_t)p->held_count, sizeof *p->held, compare_held);
 }
@@ -275,11 +317,10 @@ int process_read(pid_t pid, enum detail detail, struct process *process)
     for (int fd = 0; fd <= 2; fd++)
         process->is.fd[fd].kind = "?";
     int folder = open_folder(pid);
-    if (folder == -1)
-        return -1;
-    bool done = read_from(folder, detail, process);
-    int reason = errno == EPERM || errno == EACCES ? EACCES : ESRCH;
-    close(folder);
+    bool done = folder != -1 && read_from(folder, detail, process);
+    int reason = done ? 0 : why_not_seen(pid);
+    if (folder != -1)
+        close(folder);
     if (done)
         return 0;
     process_free(process);
@@ -289,9 +330,7 @@ int process_read(pid_t pid, enum detail detail, struct process *process)
 
 void process_free(struct process *process)
 {
-    for (int i = 0; i < process->held_count; i++)
-        free(process->held[i].name);
-    free(process->held);
+    forget_held(process);
     free(process->name);
     identity_free(&process->is);
 }
@@ -332,9 +371,45 @@ struct glance process_glance(pid_t pid)
         snprintf(seen.name, sizeof seen.name, "%.*s", line.name_length,
                  line.name);
     } else {
-        seen.life = kill(pid, 0) == -1 && errno == ESRCH ? GONE : HIDDEN;
+        errno = why_not_seen(pid);
+        seen.life = errno == ESRCH ? GONE : errno == EACCES ? HIDDEN : UNSEEN;
     }
     return seen;
+}
+
+/* Whether who shares an opening sees that this bit of its flags is so. */
+static bool sees(int folder, int fd, int own, int flags)
+{
+    char info[4096];
+    unsigned seen;
+    if (fcntl(own, F_SETFL, flags) == -1 ||
+        !read_info(folder, fd, info, sizeof info))
+        return false;
+    const char *line = strstr(info, "\nflags:");
+    return line != NULL && sscanf(line, "\nflags: %o", &seen) == 1 &&
+           ((seen ^ (unsigned)flags) & O_NONBLOCK) == 0;
+}
+
+bool process_shares(pid_t pid, int fd, int own)
+{
+    struct stat its, ours;
+    char path[32];
+    int flags = fcntl(own, F_GETFL);
+    if (flags == -1 || fstat(own, &ours) == -1)
+        return false;
+    int folder = open_folder(pid);
+    if (folder == -1)
+        return false;
+    snprintf(path, sizeof path, "fd/%d", fd);
+    bool same = fstatat(folder, path, &its, 0) == 0 &&
+                its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
+    if (same && (S_ISREG(ours.st_mode) || kind_of(&ours)[0] == 'n')) {
+        same = sees(folder, fd, own, flags | O_NONBLOCK) &&
+               sees(folder, fd, own, flags & ~O_NONBLOCK);
+        same &= fcntl(own, F_SETFL, flags) == 0;
+    }
+    close(folder);
+    return same;
 }
 
 /* NSpid: its numbers, from our namespace inwards to its own. */

@@ -12,7 +12,8 @@
 /* A descriptor above 2. */
 struct held {
     int fd;
-    char *name; /* as in struct descriptor */
+    char *name;  /* as in struct descriptor */
+    bool locked; /* flock(2), or a lock of fcntl(2), is on it */
 };
 
 struct process {
@@ -39,7 +40,8 @@ struct process {
 enum detail { OUTLINE, IN_FULL };
 
 /* Returns 0, or -1 with errno; ESRCH: there is no such process (any more),
- * EACCES: there is, and /proc hides it. Free with process_free(). */
+ * EACCES: there is, and /proc hides it; another one is no answer: /proc could
+ * not be read. Free with process_free(). */
 int process_read(pid_t pid, enum detail detail, struct process *process);
 void process_free(struct process *process);
 
@@ -48,14 +50,20 @@ void process_free(struct process *process);
 int process_list(pid_t **pids);
 
 /* At a glance, its file "stat" alone. A zombie does not live, even if it has
- * not been reaped. HIDDEN: there is such a process, and no more can be seen.
- */
+ * not been reaped. HIDDEN: there is such a process, and no more can be seen;
+ * UNSEEN: /proc could not be read, errno says why. */
 struct glance {
     pid_t pid, ppid, sid;
-    enum life { GONE, LIVES, HIDDEN } life;
+    enum life { GONE, LIVES, HIDDEN, UNSEEN } life;
     char name[65]; /* "?" where it cannot be seen */
 };
 struct glance process_glance(pid_t pid);
+
+/* Whether a descriptor of another process is the very opening that our own one
+ * is, inherited, and not just open on the same file. Asking makes our own one
+ * non-blocking for a moment, where that means nothing: on /dev/null, and on
+ * files. */
+bool process_shares(pid_t pid, int fd, int own);
 
 /* Whether it is init, number 1, of some pid namespace. */
 bool process_is_init(pid_t pid);

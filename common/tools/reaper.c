@@ -1,3 +1,5 @@
+#define _DEFAULT_SOURCE /* syscall(2) */
+
 #include "reaper.h"
 
 #include "clock.h"
@@ -5,10 +7,13 @@
 #include "proc_linux.h"
 #include "process.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,8 +27,124 @@ static const double NAP = 0.01;
 /* More at once are ended too, only later than the first ones. */
 enum { MOST = 1024 };
 
-static pid_t earlier[MOST];
-static int earlier_count;
+/* Looks that find no member of a session: see end_all(). */
+enum { EMPTY = 5 };
+
+/* --- becoming one --- */
+
+static pid_t reaper;
+
+static void hand_on(int number)
+{
+    kill(reaper, number); /* a child that was not waited for: no other's pid */
+}
+
+static _Noreturn void stand_in(void)
+{
+    int status;
+    take_signals(hand_on);
+    if (caught != 0)
+        hand_on(caught);
+    while (waitpid(reaper, &status, 0) == -1)
+        if (errno != EINTR)
+            fail("waitpid");
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+static void leave_children_to_a_stand_in(void)
+{
+    pid_t first = getpid();
+    reaper = must(fork(), "fork");
+    if (reaper != 0)
+        stand_in();
+    must(prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0), "prctl");
+    if (getppid() != first)
+        raise(SIGTERM); /* it had ended before that was set */
+}
+
+void become_reaper(void)
+{
+    siginfo_t child;
+    if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0)
+        leave_children_to_a_stand_in();
+    must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
+}
+
+/* --- ending what was started --- */
+
+/* Fills pids with the living processes that `sought` is true of, at most MOST
+ * of them. Returns how many there are, or -1 with errno. */
+static int scan(pid_t *pids, bool (*sought)(const struct glance *, pid_t),
+                pid_t of)
+{
+    pid_t *all;
+    int found = 0, count = proc_is_ours() ? process_list(&all) : -1;
+    if (count == -1)
+        return -1;
+    for (int i = 0; i < count && found != -1; i++) {
+        struct glance seen = process_glance(all[i]);
+        if (seen.life == UNSEEN)
+            found = -1;
+        else if (seen.life == LIVES && sought(&seen, of) &&
+                 seen.pid != getpid() && ++found <= MOST)
+            pids[found - 1] = seen.pid;
+    }
+    int reason = errno;
+    free(all);
+    errno = reason;
+    return found;
+}
+
+static bool is_child(const struct glance *seen, pid_t parent)
+{
+    return seen->ppid == parent;
+}
+
+static bool is_member(const struct glance *seen, pid_t leader)
+{
+    return seen->sid == leader && seen->pid != 1;
+}
+
+/* The kernel lists a process's children in a file, where it was built so: that
+ * is read in a moment. A process that lives for no longer than a look at all
+ * of them takes would not be met otherwise. */
+static int children(pid_t *pids)
+{
+    FILE *list = fopen("/proc/thread-self/children", "re");
+    if (list == NULL)
+        return scan(pids, is_child, getpid());
+    int count = 0, pid;
+    while (count < MOST && fscanf(list, "%d", &pid) == 1)
+        pids[count++] = pid;
+    fclose(list);
+    return count;
+}
+
+/* By a descriptor, which never means a later process of that number: and only
+ * if it is a member still. pidfd_send_signal(2) takes a folder of /proc. */
+static void tell_member(pid_t pid, pid_t leader, int number)
+{
+    char path[32];
+    struct proc_stat line;
+    snprintf(path, sizeof path, "/proc/%ld", (long)pid);
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder == -1)
+        return;
+    if (proc_stat(folder, "stat", &line) && line.sid == leader &&
+        syscall(SYS_pidfd_send_signal, folder, number, NULL, 0) == -1 &&
+        errno != ESRCH)
+        kill(pid, number); /* before Linux 5.1, or where that is forbidden */
+    close(folder);
+}
+
+/* A child keeps its number until it is reaped, here. */
+static void tell(pid_t pid, pid_t leader, int number)
+{
+    if (leader == 0)
+        kill(pid, number);
+    else
+        tell_member(pid, leader, number);
+}
 
 static bool among(pid_t pid, const pid_t *pids, int count)
 {
@@ -33,70 +154,37 @@ static bool among(pid_t pid, const pid_t *pids, int count)
     return false;
 }
 
-/* The living members of the session, or, where that is 0, the caller's
- * children. */
-static int scan(pid_t leader, pid_t *pids, int size)
-{
-    pid_t *all;
-    int found = 0, count = proc_is_ours() ? process_list(&all) : -1;
-    if (count == -1)
-        return -1;
-    for (int i = 0; i < count; i++) {
-        struct glance seen = process_glance(all[i]);
-        bool sought = leader != 0 ? seen.sid == leader : seen.ppid == getpid();
-        if (!sought || seen.life != LIVES || seen.pid == 1 ||
-            seen.pid == getpid() || among(seen.pid, earlier, earlier_count))
-            continue;
-        if (found < size)
-            pids[found] = seen.pid;
-        found++;
-    }
-    free(all);
-    return found;
-}
-
-void become_reaper(void)
-{
-    int count = list_children(earlier, MOST);
-    if (count > MOST)
-        errno = EOVERFLOW;
-    earlier_count = must(count > MOST ? -1 : count, "/proc");
-    must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl");
-}
-
-int list_children(pid_t *pids, int size)
-{
-    return scan(0, pids, size);
-}
-
-/* Whether a signal arrived is seen by the next scan, so kill() need not say.
- * No pid can have passed to another process meanwhile: children keep theirs
- * until they are reaped, which comes last. (A session's other members are
- * reaped by their own parents; there, the moment between scan and kill
- * remains.) One scan that finds nobody proves nothing: a process may have
- * been adopted, or born, behind the place where the scan was. */
+/* Whether a signal arrived is seen by the next look, so nothing is asked here.
+ * That there is no child is a proof, by waitpid(2), that nobody is left: for
+ * orphans are children. That no member of a session was seen is none: one may
+ * have been born behind the place where the look was, by one that is gone when
+ * it comes there. So several find nobody, more than a daemon forks. */
 int end_all(pid_t leader, int seconds)
 {
-    pid_t pids[MOST], told[MOST];
+    pid_t pids[MOST], told[MOST], reaped = 0;
     int told_count = 0, left, empty = 0;
-    double start = clock_now();
-    while ((left = scan(leader, pids, MOST)) != -1) {
+    for (double start = clock_now();; clock_sleep(NAP)) {
+        while (leader == 0 && (reaped = waitpid(-1, NULL, WNOHANG)) > 0) {
+        }
+        if (reaped == -1)
+            return 0;
+        left = leader != 0 ? scan(pids, is_member, leader) : children(pids);
         empty = left == 0 ? empty + 1 : 0;
         double age = clock_now() - start;
-        if (empty == 2 || age >= seconds)
+        if (left == -1 && age < GRACE)
+            continue; /* it may be for the moment */
+        if (left == -1 || age >= seconds || (leader != 0 && empty == EMPTY))
             break;
         for (int i = 0; i < left && i < MOST; i++) {
             if (age >= GRACE) {
-                kill(pids[i], SIGKILL);
+                tell(pids[i], leader, SIGKILL);
             } else if (told_count < MOST &&
                        !among(pids[i], told, told_count)) {
                 told[told_count++] = pids[i];
-                kill(pids[i], SIGTERM);
-                kill(pids[i], SIGCONT);
+                tell(pids[i], leader, SIGTERM);
+                tell(pids[i], leader, SIGCONT);
             }
         }
-        if (left > 0)
-            clock_sleep(NAP);
     }
     int reason = errno;
     while (waitpid(-1, NULL, WNOHANG) > 0) {

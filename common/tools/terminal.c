@@ -463,7 +463,8 @@ static void end_it(int number)
  * has closed it; O_NOCTTY: it is not to be the terminal of this process. */
 static void open_terminal(void)
 {
-    master = above(must(posix_openpt(O_RDWR | O_NOCTTY), "posix_openpt"));
+    master = above(
+        must(posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK), "posix_openpt"));
     must(grantpt(master), "grantpt");
     must(unlockpt(master), "unlockpt");
     const char *name = ptsname(master);
@@ -471,7 +472,6 @@ static void open_terminal(void)
         fail("ptsname");
     slave = above(must(open(name, O_RDWR | O_NOCTTY), name));
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
-    must(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK), "fcntl");
 }
 
 /* What login(1) does. */
@@ -526,9 +526,9 @@ int main(int argc, char **argv)
     handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
     argv = options_of(argv);
     waiting_for = "COMMAND to start";
-    alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
     if (adopting)
         become_reaper();
+    alarm((unsigned)timeout); /* on Linux, by CLOCK_MONOTONIC */
     open_terminal();
     int refused = start(argv, become_session);
     if (caught != 0)

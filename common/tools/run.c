@@ -1,0 +1,462 @@
+#include "run.h"
+
+#include "clock.h"
+#include "command.h"
+#include "describe.h"
+#include "die.h"
+#include "marks.h"
+#include "options.h"
+#include "process.h"
+#include "reaper.h"
+#include "row.h"
+#include "text.h"
+#include "write_all.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    CLEANING = 5, /* seconds, to end what was started */
+    MOST = 1024,  /* survivors */
+    FATES = 64    /* that are remembered */
+};
+
+/* Seconds: between two looks, without a change until all is settled, and for
+ * COMMAND to end after a signal. */
+static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
+
+static const struct run *asked;
+static struct circumstances now; /* of what is looked at: see describe.h */
+static double began;
+
+/* --- the ways out --- */
+
+static int terminal = -1; /* ours, if we are in its foreground */
+
+static void take_back_terminal(void)
+{
+    if (terminal != -1)
+        tcsetpgrp(terminal, getpgrp()); /* unless it was hung up */
+}
+
+/* Ends what was started; 0 when nothing is left of it. */
+static int clean_up(void)
+{
+    take_back_terminal();
+    int left = command != -1 ? end_all(0, CLEANING) : 0;
+    complain_of(left);
+    if (left == -1)
+        kill(-command, SIGKILL); /* its group, at least */
+    return left;
+}
+
+_Noreturn static void finish(int status)
+{
+    clean_up();
+    _exit(status);
+}
+
+_Noreturn void fail(const char *call)
+{
+    complain("%s: %s", call, strerror(errno));
+    finish(1);
+}
+
+static void catch_it(int number)
+{
+    caught = number;
+}
+
+static void stop_if_caught(void)
+{
+    if (caught != 0)
+        finish(128 + caught);
+}
+
+/* --- what ended --- */
+
+/* Whoever was reaped here: COMMAND, and orphans. */
+static struct fate fates[FATES];
+static int fate_count;
+
+static const struct fate *fate_of(pid_t pid)
+{
+    for (int i = fate_count; i > 0 && i > fate_count - FATES; i--)
+        if (fates[(i - 1) % FATES].pid == pid)
+            return &fates[(i - 1) % FATES];
+    return NULL;
+}
+
+/* "returned 7", or "died of SIGKILL". */
+static void add_status(struct text *out, int status, const char *returned)
+{
+    char room[24];
+    if (WIFSIGNALED(status))
+        text_add(out, "died of %s", signal_name(WTERMSIG(status), room));
+    else
+        text_add(out, "%s %d", returned, WEXITSTATUS(status));
+}
+
+static void add_fate(struct text *out, const struct fate *fate)
+{
+    text_add(out, "%ld (%s) ", (long)fate->pid, fate->name);
+    add_status(out, fate->status, "ended with status");
+    text_add(out, " after %.1f s", fate->after);
+}
+
+/* Notes how those ended that have. False: there is no child any more, and so
+ * nobody is left, for what is orphaned becomes ours. */
+static bool reap(void)
+{
+    for (;;) {
+        siginfo_t ended = {0};
+        if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == -1) {
+            if (errno != ECHILD)
+                fail("waitid");
+            return false;
+        }
+        if (ended.si_pid == 0)
+            return true;
+        struct fate *fate = &fates[fate_count++ % FATES];
+        struct glance zombie = process_glance(ended.si_pid);
+        fate->pid = ended.si_pid;
+        fate->after = clock_now() - began;
+        snprintf(fate->name, sizeof fate->name, "%s", zombie.name);
+        must(waitpid(ended.si_pid, &fate->status, 0), "waitpid");
+        if (fate->pid == command) {
+            now.returned = true;
+            now.status = fate->status;
+        }
+    }
+}
+
+/* --- COMMAND --- */
+
+/* A process group of its own, in the foreground. */
+static const char *become_job(void)
+{
+    if (setpgid(0, 0) == -1)
+        return "setpgid";
+    if (terminal != -1 && tcsetpgrp(terminal, getpgrp()) == -1)
+        return "tcsetpgrp";
+    return NULL;
+}
+
+static void find_terminal(void)
+{
+    int own = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (own == -1)
+        return;
+    if (tcgetpgrp(own) == getpgrp())
+        terminal = above(own);
+    else
+        must(close(own), "close");
+}
+
+/* The signal that stopped COMMAND, or 0. */
+static int stopped(void)
+{
+    siginfo_t child = {0};
+    must(waitid(P_PID, (id_t)command, &child, WSTOPPED | WNOHANG), "waitid");
+    return child.si_pid != 0 ? child.si_status : 0;
+}
+
+/* Waits until COMMAND has returned; false: it has not, in time, or was
+ * stopped. A signal that we get is for COMMAND as well: the shell sees us in
+ * its place. And if ^C, which the terminal sends to COMMAND alone, ended it,
+ * it ends us, too. */
+static bool await_command(void)
+{
+    char room[24];
+    int by = 0;
+    bool passed = false;
+    double end = clock_now() + asked->timeout;
+    for (;
+         reap() && !now.returned && (by = stopped()) == 0 && clock_now() < end;
+         clock_sleep(NAP))
+        if (caught != 0 && !passed) {
+            kill(-command, caught);
+            end = clock_now() + GRACE;
+            passed = true;
+        }
+    take_back_terminal();
+    if (now.returned && WIFSIGNALED(now.status) &&
+        (WTERMSIG(now.status) == SIGINT || WTERMSIG(now.status) == SIGQUIT))
+        caught = WTERMSIG(now.status);
+    stop_if_caught();
+    if (by != 0)
+        complain("%s was stopped by %s", now.command, signal_name(by, room));
+    else if (!now.returned)
+        complain("%s has not returned within %d s", now.command,
+                 asked->timeout);
+    return now.returned;
+}
+
+/* --- a look at what it left --- */
+
+/* A daemon, or the child of one. */
+struct survivor {
+    struct process process;
+    struct mark marks[MARKS];
+    struct text row; /* what may change */
+    double changed;  /* when that did, last */
+    pid_t child_of;  /* 0: it is a daemon */
+};
+
+struct look {
+    struct survivor *each; /* children stand behind their daemon */
+    int count;
+    int daemons, good; /* of them, and how many of these have all six */
+    bool torn;         /* one ended while the others were looked at */
+    double changed;    /* when a daemon did, came or went, last */
+};
+
+static void forget(struct look *look)
+{
+    for (int i = 0; i < look->count; i++) {
+        process_free(&look->each[i].process);
+        text_free(&look->each[i].row);
+    }
+    free(look->each);
+    *look = (struct look){0};
+}
+
+static const struct survivor *seen_in(const struct look *look, pid_t pid)
+{
+    for (int i = 0; i < look->count; i++)
+        if (look->each[i].process.is.pid == pid)
+            return &look->each[i];
+    return NULL;
+}
+
+/* False: it has ended. */
+static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
+{
+    const struct starter we = {.reaper = getpid(),
+                               .session = getsid(0),
+                               .command = now.returned ? 0 : command};
+    struct process *p = &s->process;
+    if (process_read(pid, IN_FULL, p) == -1) {
+        must(errno == ESRCH || errno == EACCES ? 0 : -1, "/proc");
+        return false;
+    }
+    marks_judge(s->marks, p, &we);
+    row_begin(&s->row, TSV, "", p->name, &p->is);
+    text_add(&s->row, "\t%d %llx %llx", p->held_count, p->ignored, p->blocked);
+    const struct survivor *earlier = seen_in(before, pid);
+    bool same =
+        earlier != NULL && strcmp(earlier->row.bytes, s->row.bytes) == 0;
+    s->changed = same ? earlier->changed : clock_now();
+    return true;
+}
+
+/* Adds the children of a process, which we or a daemon may be, and theirs. */
+static void add_children(struct look *look, const struct look *before,
+                         const struct glance *all, int count, pid_t parent,
+                         pid_t daemon)
+{
+    for (int i = 0; i < count && look->count < MOST; i++) {
+        if (all[i].ppid != parent || all[i].life != LIVES)
+            continue;
+        struct survivor s = {.child_of = daemon};
+        if (!look_at(&s, all[i].pid, before)) {
+            look->torn |= daemon == 0;
+            continue;
+        }
+        look->each[look->count++] = s;
+        if (daemon == 0) {
+            look->daemons++;
+            look->good += s.marks[ALL_SIX].verdict == YES;
+            if (s.changed > look->changed)
+                look->changed = s.changed;
+        }
+        add_children(look, before, all, count, all[i].pid,
+                     daemon != 0 ? daemon : all[i].pid);
+    }
+}
+
+/* At all that lives of what was started: our children, for what was orphaned
+ * is ours now; and theirs. */
+static struct look look_again(const struct look *before)
+{
+    struct look look = {.changed = before->changed};
+    pid_t *pids;
+    int count = must(process_list(&pids), "/proc");
+    struct glance *all = calloc((size_t)count + 1, sizeof *all);
+    look.each = calloc(MOST, sizeof *look.each);
+    if (all == NULL || look.each == NULL)
+        fail("calloc");
+    for (int i = 0; i < count; i++) {
+        all[i] = process_glance(pids[i]);
+        must(all[i].life == UNSEEN ? -1 : 0, "/proc");
+    }
+    add_children(&look, before, all, count, getpid(), 0);
+    for (int i = 0; i < before->count; i++)
+        if (before->each[i].child_of == 0 &&
+            seen_in(&look, before->each[i].process.is.pid) == NULL)
+            look.changed = clock_now();
+    free(all);
+    free(pids);
+    return look;
+}
+
+/* A daemon is not ready when its starter returns. So look until all that it
+ * left is a daemon, and for a moment nothing has changed; or until the time
+ * for that is over. False: nothing is left. */
+static bool settle(struct look *look)
+{
+    double end = clock_now() + asked->settle;
+    for (bool left = true;; clock_sleep(NAP)) {
+        left = reap();
+        struct look next = look_again(look);
+        forget(look);
+        *look = next;
+        stop_if_caught();
+        double time = clock_now();
+        bool good = now.returned && !look->torn && look->daemons > 0 &&
+                    look->good == look->daemons;
+        bool late = time >= (look->count > 0 ? end : end + asked->settle);
+        if (!left || late || (good && time - look->changed >= QUIET))
+            return left;
+    }
+}
+
+/* --- what is said of it --- */
+
+static void tell(const struct fate *fate)
+{
+    struct text text = {0};
+    add_fate(&text, fate);
+    complain("%s", text.bytes);
+    text_free(&text);
+}
+
+/* After so many seconds each is looked at again. Returns how many daemons have
+ * ended by then, and tells how. */
+static int live_on(struct look *look)
+{
+    int lost = 0;
+    for (double end = clock_now() + asked->live; clock_now() < end;
+         clock_sleep(NAP)) {
+        reap();
+        stop_if_caught();
+    }
+    reap();
+    struct look later = look_again(look);
+    for (int i = 0; i < look->count; i++) {
+        pid_t pid = look->each[i].process.is.pid;
+        if (look->each[i].child_of != 0 || seen_in(&later, pid) != NULL)
+            continue;
+        lost++;
+        if (fate_of(pid) != NULL)
+            tell(fate_of(pid));
+    }
+    forget(look);
+    *look = later;
+    return lost;
+}
+
+/* Of those that ended without being asked to: who says that it failed. */
+static void tell_failures(const struct fate *but)
+{
+    for (int i = 0; i < fate_count && i < FATES; i++)
+        if (fates[i].status != 0 && fates[i].pid != command &&
+            &fates[i] != but)
+            tell(&fates[i]);
+}
+
+static const struct fate *last_fate(void)
+{
+    for (int i = fate_count; i > 0 && i > fate_count - FATES; i--)
+        if (fates[(i - 1) % FATES].pid != command)
+            return &fates[(i - 1) % FATES];
+    return NULL;
+}
+
+static void describe_look(struct text *out, const struct look *look)
+{
+    pid_t largest = 0;
+    for (int i = 0; i < look->count; i++)
+        if (look->each[i].process.is.pid > largest)
+            largest = look->each[i].process.is.pid;
+    struct description how = describe_for(chosen.format, false, largest);
+    how.run = &now;
+    for (int i = 0; i < look->count; i++) {
+        const struct survivor *s = &look->each[i];
+        if (i == 0)
+            describe_header(out, &how);
+        else if (chosen.format == TABLE && s->child_of == 0)
+            text_add(out, "\n");
+        now.child_of = s->child_of;
+        now.changing = clock_now() - s->changed < QUIET ||
+                       strchr("RD", s->process.state) != NULL;
+        describe(out, &how, &s->process, s->marks);
+    }
+}
+
+static void tell_nothing_left(struct text *out)
+{
+    const struct fate *last = last_fate();
+    struct text said = {0};
+    add_status(&said, now.status, "returned");
+    text_add(&said, "%s", ", and nothing that it started is left");
+    if (last != NULL) {
+        text_add(&said, ": ");
+        add_fate(&said, last);
+    }
+    if (chosen.format == JSON)
+        describe_nothing(out, &now, last);
+    complain("%s %s", now.command, said.bytes);
+    tell_failures(last);
+    text_free(&said);
+}
+
+/* All is seen, and then ended, before anything is printed: whoever reads it
+ * may be slow, or gone. */
+_Noreturn void run_command(const struct run *run, char *argv[])
+{
+    struct look look = {0};
+    struct text out = {0};
+    int lost = 0, left = 0;
+    asked = run;
+    now.command = argv[0];
+    take_signals(catch_it);
+    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
+    become_reaper();
+    find_terminal();
+    began = clock_now();
+    int refused = start(argv, become_job);
+    if (refused != 0)
+        finish(refused);
+
+    bool in_time = await_command();
+    double returned = clock_now();
+    bool any = settle(&look);
+    if (any && run->live > 0)
+        lost = live_on(&look);
+    now.looked = clock_now() - returned;
+    describe_look(&out, &look);
+    stop_if_caught();
+    if (!run->keep)
+        left = clean_up();
+
+    if (!any)
+        tell_nothing_left(&out);
+    write_all(STDOUT_FILENO, out.bytes, out.length);
+    if (!any)
+        _exit(3);
+    tell_failures(NULL);
+    if (look.count == 0 && lost == 0)
+        complain("what is left of %s ends before it can be looked at",
+                 argv[0]);
+    if (look.count == MOST)
+        complain("%d were looked at, and there may be more", MOST);
+    bool good = look.daemons > 0 && look.good == look.daemons && !look.torn;
+    _exit(good && in_time && lost == 0 && left == 0 && look.count < MOST ? 0
+                                                                         : 1);
+}
