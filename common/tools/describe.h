@@ -41,6 +41,7 @@ struct fate {
     char name[65];
     int status;   /* as waitpid(2) has it */
     double after; /* seconds */
+    bool told;
 };
 
 /* The line of json for a run that left nothing. NULL: but for COMMAND nobody

@@ -84,11 +84,14 @@ static void stop_if_caught(void)
 static struct fate fates[FATES];
 static int fate_count;
 
-static const struct fate *fate_of(pid_t pid)
+/* The last one of that number; or, 0, of any but COMMAND's. NULL: none. */
+static struct fate *fate_of(pid_t pid)
 {
-    for (int i = fate_count; i > 0 && i > fate_count - FATES; i--)
-        if (fates[(i - 1) % FATES].pid == pid)
-            return &fates[(i - 1) % FATES];
+    for (int i = fate_count; i > 0 && i > fate_count - FATES; i--) {
+        struct fate *fate = &fates[(i - 1) % FATES];
+        if (pid != 0 ? fate->pid == pid : fate->pid != command)
+            return fate;
+    }
     return NULL;
 }
 
@@ -247,7 +250,8 @@ static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
     }
     marks_judge(s->marks, p, &we);
     row_begin(&s->row, TSV, "", p->name, &p->is);
-    text_add(&s->row, "\t%d %llx %llx", p->held_count, p->ignored, p->blocked);
+    text_add(&s->row, "\t%d %llx %llx %d", p->held_count, p->ignored,
+             p->blocked, s->marks[ALL_SIX].verdict);
     const struct survivor *earlier = seen_in(before, pid);
     bool same =
         earlier != NULL && strcmp(earlier->row.bytes, s->row.bytes) == 0;
@@ -328,54 +332,46 @@ static bool settle(struct look *look)
 
 /* --- what is said of it --- */
 
-static void tell(const struct fate *fate)
+static void tell(struct fate *fate)
 {
     struct text text = {0};
     add_fate(&text, fate);
     complain("%s", text.bytes);
     text_free(&text);
+    fate->told = true;
 }
 
-/* After so many seconds each is looked at again. Returns how many daemons have
- * ended by then, and tells how. */
+/* Of those that ended without being asked to: who says that it failed. */
+static void tell_failures(void)
+{
+    for (int i = 0; i < fate_count && i < FATES; i++)
+        if (fates[i].status != 0 && fates[i].pid != command && !fates[i].told)
+            tell(&fates[i]);
+}
+
+/* After so many seconds each is looked at again, or as soon as none is left.
+ * Returns how many daemons have ended by then, and tells how. */
 static int live_on(struct look *look)
 {
     int lost = 0;
-    for (double end = clock_now() + asked->live; clock_now() < end;
-         clock_sleep(NAP)) {
-        reap();
+    for (double end = clock_now() + asked->live; reap() && clock_now() < end;
+         clock_sleep(NAP))
         stop_if_caught();
-    }
-    reap();
     struct look later = look_again(look);
     for (int i = 0; i < look->count; i++) {
         pid_t pid = look->each[i].process.is.pid;
         if (look->each[i].child_of != 0 || seen_in(&later, pid) != NULL)
             continue;
         lost++;
-        if (fate_of(pid) != NULL)
-            tell(fate_of(pid));
+        struct fate *fate = fate_of(pid);
+        if (fate != NULL)
+            tell(fate);
+        else
+            complain("%ld is there no more", (long)pid);
     }
     forget(look);
     *look = later;
     return lost;
-}
-
-/* Of those that ended without being asked to: who says that it failed. */
-static void tell_failures(const struct fate *but)
-{
-    for (int i = 0; i < fate_count && i < FATES; i++)
-        if (fates[i].status != 0 && fates[i].pid != command &&
-            &fates[i] != but)
-            tell(&fates[i]);
-}
-
-static const struct fate *last_fate(void)
-{
-    for (int i = fate_count; i > 0 && i > fate_count - FATES; i--)
-        if (fates[(i - 1) % FATES].pid != command)
-            return &fates[(i - 1) % FATES];
-    return NULL;
 }
 
 static void describe_look(struct text *out, const struct look *look)
@@ -399,20 +395,24 @@ static void describe_look(struct text *out, const struct look *look)
     }
 }
 
-static void tell_nothing_left(struct text *out)
+/* How COMMAND ended, and, if nobody is left, who of those that it started did
+ * so last. */
+static void tell_end(struct text *out, bool any)
 {
-    const struct fate *last = last_fate();
+    struct fate *last = fate_of(0);
     struct text said = {0};
     add_status(&said, now.status, "returned");
-    text_add(&said, "%s", ", and nothing that it started is left");
-    if (last != NULL) {
-        text_add(&said, ": ");
-        add_fate(&said, last);
+    if (!any) {
+        text_add(&said, ", and nothing that it started is left");
+        if (last != NULL && !last->told) {
+            text_add(&said, ": ");
+            add_fate(&said, last);
+            last->told = true;
+        }
+        if (chosen.format == JSON)
+            describe_nothing(out, &now, last);
     }
-    if (chosen.format == JSON)
-        describe_nothing(out, &now, last);
     complain("%s %s", now.command, said.bytes);
-    tell_failures(last);
     text_free(&said);
 }
 
@@ -437,22 +437,25 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     bool in_time = await_command();
     double returned = clock_now();
     bool any = settle(&look);
-    if (any && run->live > 0)
+    if (any && run->live > 0) {
         lost = live_on(&look);
+        any = reap();
+    }
     now.looked = clock_now() - returned;
     describe_look(&out, &look);
     stop_if_caught();
     if (!run->keep)
         left = clean_up();
 
-    if (!any)
-        tell_nothing_left(&out);
+    if (!any || now.status != 0)
+        tell_end(&out, any);
+    tell_failures();
     write_all(STDOUT_FILENO, out.bytes, out.length);
-    if (!any)
+    if (!any && lost == 0)
         _exit(3);
-    tell_failures(NULL);
-    if (look.count == 0 && lost == 0)
-        complain("what is left of %s ends before it can be looked at",
+    if (any && (look.torn || look.count == 0))
+        complain("not all that is left of %s could be looked at: it had "
+                 "ended, or /proc hides it",
                  argv[0]);
     if (look.count == MOST)
         complain("%d were looked at, and there may be more", MOST);
