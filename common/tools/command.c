@@ -106,7 +106,8 @@ int start(char *argv[], const char *(*prepare)(void))
 void complain_of(int left)
 {
     if (left > 0)
-        complain("%d of the processes that it started do not end", left);
+        complain("%d of the processes that it started %s not end", left,
+                 left == 1 ? "does" : "do");
     if (left == -1)
         complain("/proc: %s", strerror(errno));
 }

@@ -202,13 +202,14 @@ static void add_note(struct text *out, const struct description *how,
     value->length = 0;
 }
 
-/* Its starter has that pipe as well, and may not be the only one. */
+/* Its starter, too, can write into that pipe, and may not be the only one. */
 static bool is_starters_pipe(const struct process *p, const struct held *held)
 {
     enum { MOST = 256 };
     for (int own = 0; own < MOST && strcmp(held->name, "pipe") == 0; own++) {
         int flags = fcntl(own, F_GETFD);
         if (flags != -1 && (flags & FD_CLOEXEC) == 0 &&
+            (fcntl(own, F_GETFL) & O_ACCMODE) != O_RDONLY &&
             process_shares(p->is.pid, held->fd, own))
             return true;
     }
@@ -223,7 +224,7 @@ static void add_waits(struct text *out, const struct description *how,
     for (int i = 0; i < p->held_count; i++) {
         const struct held *held = &p->held[i];
         if (held->locked) {
-            text_add(&value, "%d %s: who wants it waits until this ends",
+            text_add(&value, "on %d, others wait until this ends: %s",
                      held->fd, held->name);
             add_note(out, how, "lock", &value);
         }
@@ -242,8 +243,12 @@ static void add_notes(struct text *out, const struct description *how,
 {
     struct text value = {0};
     if (p->is.umask != UMASK_UNKNOWN) {
+        mode_t shut = p->is.umask & 022;
         text_add(&value, "%04o%s", (unsigned)p->is.umask,
-                 p->is.umask == 0 ? ": all may write what it makes" : "");
+                 shut == 0     ? ": all may write what it makes"
+                 : shut == 002 ? ": its group may write what it makes"
+                 : shut == 020 ? ": others may write what it makes"
+                               : "");
         add_note(out, how, "umask", &value);
     }
     if (p->held_count > 0) {
@@ -293,7 +298,7 @@ static void add_time(struct text *out, const struct description *how)
     const struct circumstances *run = how->run;
     struct text value = {0};
     text_add(&value, "%.1f s after %s %s%s", run->looked, run->command,
-             run->returned ? "had returned" : "had its time",
+             run->returned ? "had returned" : "was given up",
              run->changing ? "; it was still changing" : "");
     add_note(out, how, "looked at", &value);
     text_free(&value);

@@ -84,7 +84,7 @@ static struct mark own_session(const struct process *p,
     if (sid == 0 && p->kernel)
         return mark(NO, "it is in none");
     if (sid == 0)
-        return mark(UNKNOWN, "its session, if any, is of another namespace");
+        return mark(UNKNOWN, "it is in none, or in that of another namespace");
     if (p->is.sid == p->is.pid)
         return mark(YES, "it leads session %ld", sid);
     const struct glance *leader = &look_at(p->is.sid)->seen;
