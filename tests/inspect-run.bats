@@ -5,6 +5,7 @@ load helper
 
 setup() {
     cd "$BATS_TEST_TMPDIR"
+    daemon=("$BIN/recipe" --quiet fork setsid fork chdir reopen --) # then a command
 }
 
 # ending STATUS ARG...: inspect --run; $output, $stderr, and in $marks a line
@@ -34,31 +35,37 @@ in_background() {
     record "$pid"
 }
 
+# ends STATUS [PID]: what runs in background does.
+ends() {
+    local status=0
+    wait "${2-$pid}" || status=$?
+    assert_equal "$status" "$1" "status"
+}
+
 pid_in() { # FILE
     wait_until test -s "$1"
     record "$(cat "$1")"
 }
 
+# --- who is a daemon ---
+
 @test "inspect --run: finds each step's survivor, and only the last has all marks" {
     # no terminal, and nothing but files: what is missing is due to the step
     cd /tmp
-    for n in 1 2 3 4 5; do
-        status=1
-        [ "$n" -lt 5 ] || status=0
-        ending "$status" "$BIN/${STEPS[n]}" --stay 60
-        case $n in
-            1) assert_match "$marks" '^01-fork yn.yn.n$' ;;
-            2) assert_match "$marks" '^02-setsid yyynn.n$' ;;
-            3) assert_match "$marks" '^03-second-fork yyyyn.n$' ;;
-            4) assert_match "$marks" '^04-chdir yyyyynn$' ;;
-            5) assert_equal "$marks" '05-reopen yyyyyyy' ;;
-        esac
-        assert_ended "$(jq .pid <<<"$output")"
-    done
+    steps=("${STEPS[@]:1}")
+    ending 1 --settle 1 sh -c 'for step; do "$step" --stay 60; done' sh \
+        "${steps[@]/#/$BIN/}"
+    assert_equal "$(sort <<<"$marks")" '01-fork ynyynnn
+02-setsid yyynnnn
+03-second-fork yyyynnn
+04-chdir yyyyynn
+05-reopen yyyyyyy'
+    mapfile -t pids < <(jq .pid <<<"$output")
+    assert_ended "${pids[@]}"
 }
 
 @test "inspect --run: finds several daemons, with their children, and ends all" {
-    ending 1 sh -c "'$BIN/05-reopen' --stay 60; '$BIN/05-reopen' --stay 60
+    ending 1 --settle 1 sh -c "'$BIN/05-reopen' --stay 60; '$BIN/05-reopen' --stay 60
         (setsid sh -c 'sleep 60; true' </dev/null >/dev/null 2>&1 &)"
     assert_equal "$(sort <<<"$marks")" "05-reopen yyyyyyy
 05-reopen yyyyyyy
@@ -68,9 +75,120 @@ sleep ?yyynyn"
     assert_ended "${pids[@]}"
 }
 
-@test "inspect --run: waits until a daemon is what it is going to be" {
-    ending 0 sh -c "(for i in 1 2 3; do sleep 0.1; done; exec '$BIN/05-reopen' --stay 60) &"
-    assert_equal "$marks" '05-reopen yyyyyyy'
+@test "inspect --run: a daemon's children and theirs stand below it, and do not decide" {
+    ending 0 sh -c '"$@"; "$@"' sh "${daemon[@]}" sh -c 'sh -c "sleep 60; true"; true'
+    assert_equal "$marks" 'sh yyyyyyy
+sh ?yyyyy?
+sleep ?yyyyy?
+sh yyyyyyy
+sh ?yyyyy?
+sleep ?yyyyy?'
+    assert_equal "$(jq -s -c '[.[0].child_of, .[3].child_of]' <<<"$output")" '[null,null]'
+    assert_equal "$(jq -s -c '.[0].pid as $a | .[3].pid as $b | map(.child_of == $a or .child_of == $b)' <<<"$output")" \
+        '[false,true,true,false,true,true]'
+}
+
+@test "inspect --run: a daemon that makes children all the time passes" {
+    cat >children.c <<'END'
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    for (;;) {
+        if (fork() == 0) {
+            usleep(20000);
+            _exit(3);
+        }
+        wait(0);
+    }
+}
+END
+    cc -o children children.c
+    local i
+    for ((i = 0; i < (${#THOROUGH} ? 10 : 1); i++)); do
+        ending 0 "${daemon[@]}" "$PWD/children"
+        assert_match "$marks" '^children yyyyyyy'
+        assert_equal "$stderr" "" "how children ended is their parent's business"
+    done
+}
+
+@test "inspect --run: what is still its starter's is not safe, wherever that leads" {
+    local to each expected=1
+    keeps=("$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60)
+    pids=()
+    for to in '>file' '>>file 2>&1' '>/dev/null 2>&1' '<&-' '2>&-' '| cat >piped' '<>file >&0 2>&0'; do
+        eval "set -o pipefail; '$BIN/inspect' --run --settle 1 \"\${keeps[@]}\" </dev/null 3>&- $to" &
+        pids+=($!)
+        eval "set -o pipefail; '$BIN/inspect' --run \"\${daemon[@]}\" sleep 60 </dev/null 3>&- $to" &
+        pids+=($!)
+    done
+    for each in "${pids[@]}"; do
+        ends $expected "$each"
+        expected=$((1 - expected))
+    done
+}
+
+@test "inspect --run: the same file is safe, where it was opened anew" {
+    in_background sh -c 'exec "$@" </dev/null >>shown 2>>shown' sh \
+        "$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60
+    ends 0
+}
+
+@test "inspect --run: a note says who waits: for a pipe of the starter's, for a lock" {
+    "$BIN/inspect" --run sh -c 'exec "$@" 5>&1 >/dev/null' sh "${daemon[@]}" sleep 60 </dev/null 2>&1 3>&- | cat >shown
+    assert_match "$(cat shown)" "pipe +5 is its starter's: who reads it waits until this ends"
+    "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
+    assert_match "$(cat shown)" 'lock +on 9, others wait until this ends: '
+    # one that it reads keeps nobody waiting
+    : | "$BIN/inspect" --run sh -c 'exec "$@" 5<&0' sh "${daemon[@]}" sleep 60 >shown 3>&-
+    assert_match "$(cat shown)" ' 5 pipe'
+    refute_match "$(cat shown)" ' pipe +5'
+}
+
+# --- when it is looked at ---
+
+@test "inspect --run --settle: a daemon that takes its time is waited for, for so long" {
+    waits=(sh -c '(echo $$ >waits; until [ -e go ]; do sleep 0.05; done; exec "$0" --stay 60) &' "$BIN/05-reopen")
+    in_background --settle 60 "${waits[@]}"
+    pid_in waits
+    sleep 0.5 # longer than it is quiet before it is said to be a daemon
+    touch go
+    ends 0
+    rm go
+    ending 1 --settle 1 "${waits[@]}"
+    assert_equal "$(jq -s -c '.[0] | [.daemon, .looked >= 1]' <<<"$output")" '[false,true]'
+}
+
+@test "inspect --run: of what is no daemon it says when it looked, and whether it still changed" {
+    pids=()
+    "$BIN/inspect" --run --settle 1 sh -c 'sleep 60 </dev/null >quiet 2>&1 &' </dev/null >sleeps 3>&- &
+    pids+=($!)
+    "$BIN/inspect" --run --settle 1 sh -c 'while :; do cd /; cd /tmp; done &' </dev/null >changes 3>&- &
+    pids+=($!)
+    for each in "${pids[@]}"; do
+        ends 1 "$each"
+    done
+    assert_match "$(cat sleeps)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned'$'\n?''$'
+    assert_match "$(cat changes)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned; it was still changing'
+}
+
+@test "inspect --run --live: who has ended by then is none, and it is told how" {
+    local life
+    for life in 1 5 25; do # it has to settle before
+        run --separate-stderr "$BIN/inspect" --format json --run --live 60 "${daemon[@]}" sh -c "sleep $life; exit 7" \
+            </dev/null 3>&-
+        [ "$status" = 3 ] || break
+    done
+    assert_equal "$status" 1
+    assert_match "${stderr_lines[0]}" "^inspect: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$"
+    assert_match "${stderr_lines[1]}" '^inspect: .*/recipe returned 0, and nothing that it started is left$'
+    assert_equal "${#stderr_lines[@]}" 2
+    assert_equal "$(jq -c '[.name, .returned, .ended.status, .ended.signal]' <<<"$output")" '[null,0,7,null]'
+}
+
+@test "inspect --run --live: who lives on is looked at again" {
+    ending 0 --live 1 "$BIN/05-reopen" --stay 60
+    assert_equal "$(jq -c '[.daemon, .looked >= 1]' <<<"$output")" '[true,true]'
 }
 
 @test "inspect --run: one that computes is not ready, though nothing changes for a while" {
@@ -81,7 +199,7 @@ sleep ?yyynyn"
 
 @test "inspect --run: a zombie is nothing that is left: no line is for it" {
     # its parent, who would have to ask how it ended, is another program by now
-    ending 1 setsid -f bash -c 'true & exec sleep 60'
+    ending 1 --settle 1 setsid -f bash -c 'true & exec sleep 60'
     assert_match "$marks" '^sleep y[^'$'\n'']*$'
 }
 
@@ -92,12 +210,41 @@ sleep ?yyynyn"
 sleep 0.02
 sh "$0" $(($1 + 1)) &
 END
-    for _ in 1 2 3; do
-        ending 1 sh "$BATS_TEST_TMPDIR/chain" 0
-        assert_equal "$stderr" ""
-        assert_match "$marks" '^sleep y'
+    ending 1 --settle 1 sh "$BATS_TEST_TMPDIR/chain" 0
+    assert_equal "$stderr" ""
+    assert_match "$marks" '^sleep y'
+}
+
+@test "inspect --run: who goes from process to process faster than it is looked at is ended" {
+    cat >hop.c <<'END'
+#include <stdlib.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    for (;;) {
+        if (fork() != 0)
+            _exit(argc > 2);
+        usleep(atoi(argv[1]));
+    }
+}
+END
+    cc -o hop hop.c
+    local each
+    for each in 1000 ${THOROUGH:+0 1000 3000 20000 0 1000 3000 20000}; do
+        ending 1 --settle 1 sh -c "echo \$\$ >group; ./hop $each </dev/null >/dev/null 2>&1 &"
+        group_ended || fail "it lives on: $each"
     done
 }
+
+group_ended() { # that of $group; ends it, too, as far as that goes
+    local i
+    for i in {1..400}; do
+        kill -KILL -- "-$(cat group)" 2>/dev/null || break
+    done
+    [ "$i" = 1 ]
+}
+
+# --- who ended ---
 
 @test "inspect --run: nothing left is status 3, and says how COMMAND ended" {
     ending 3 sh -c 'exit 7'
@@ -105,6 +252,41 @@ END
     assert_equal "$output" '{"name":null,"command":"sh","returned":7,"signal":null,"ended":null}'
     ending 3 sh -c 'kill -9 $$'
     assert_equal "$stderr" "inspect: sh died of SIGKILL, and nothing that it started is left"
+}
+
+@test "inspect --run: a daemon that ended by itself is told, and how" {
+    ending 3 sh -c '(sh -c "exit 7" &)'
+    assert_match "$stderr" \
+        '^inspect: sh returned 0, and nothing that it started is left: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
+    assert_equal "$(jq -c '[.returned, .ended.name, .ended.status, .ended.signal]' <<<"$output")" '[0,"sh",7,null]'
+    ending 3 "${daemon[@]}" sh -c 'kill -SEGV $$'
+    assert_match "$stderr" ': [0-9]+ \(sh\) died of SIGSEGV after [0-9.]+ s$'
+    assert_equal "$(jq -c '[.returned, .ended.status, .ended.signal]' <<<"$output")" '[0,null,"SIGSEGV"]'
+    # beside another one, and COMMAND's own status too
+    ending 0 sh -c '(sh -c "exit 7" &); "$@"; exit 5' sh "${daemon[@]}" sleep 60
+    assert_match "$stderr" '^inspect: sh returned 5'$'\n''inspect: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
+    assert_equal "$(jq -c '[.command, .returned]' <<<"$output")" '["sh",5]'
+}
+
+@test "inspect --run: COMMAND's status is told also after its time was up" {
+    in_background --timeout 1 --settle 60 sh -c 'until [ -e go ]; do sleep 0.05; done; exit 3'
+    wait_until grep -q 'sh has not returned within 1 s' complaints
+    touch go
+    ends 3
+    assert_equal "$(tail -n 1 complaints)" 'inspect: sh returned 3, and nothing that it started is left'
+}
+
+@test "inspect --run: what others named reaches the terminal clean" {
+    name=$'e\e[31m\xc2\x9b'
+    cp "$(type -P bash)" "$name"
+    ending 3 sh -c '("$0" -c "exit 7" &)' "./$name"
+    assert_match "$stderr" '\(e\?\[31m\?\) ended with status 7'
+    ending 3 "./$name" -c 'exit 7'
+    assert_match "$stderr" '^inspect: ./e\?\[31m\? returned 7'
+    "$BIN/inspect" --format tsv --run --settle 1 "./$name" -c 'sleep 60 & exit 0' </dev/null >shown 3>&- || true
+    refute_match "$(cat shown)" $'[\e\x9b]'
+    assert_equal "$(cells command shown)" './e\u001b[31m\u009b'
+    assert_equal "$(awk -F '\t' '{ print NF }' shown | uniq | wc -l)" 1 "columns in the header, and in rows"
 }
 
 @test "inspect --run: 126 and 127 where COMMAND cannot be run" {
@@ -117,14 +299,16 @@ END
 }
 
 @test "inspect --run: what does not return in time is shown as it is, and ended" {
-    ending 1 --timeout 1 sleep 60
+    ending 1 --timeout 1 --settle 1 sleep 60
     assert_equal "$stderr" "inspect: sleep has not returned within 1 s"
     assert_match "$marks" '^sleep nn'
     assert_ended "$(jq .pid <<<"$output")"
-    ending 1 sh -c 'kill -STOP $$; exit 5'
+    ending 1 --settle 1 sh -c 'kill -STOP $$; exit 5'
     assert_match "$stderr" '^inspect: sh was stopped by SIGSTOP$'
     assert_ended "$(jq .pid <<<"$output")"
 }
+
+# --- who is ended ---
 
 @test "inspect --run --keep: what was left runs on" {
     ending 0 --keep "$BIN/05-reopen" --stay 60
@@ -149,10 +333,8 @@ END
         cd ..
     done
     for signal in INT:130 TERM:143 HUP:129 QUIT:131; do
-        status=0
-        wait "${inspects[${signal%:*}]}" || status=$?
         cd "${signal%:*}"
-        assert_equal "$status" "${signal#*:}" "status"
+        ends "${signal#*:}" "${inspects[${signal%:*}]}"
         assert_equal "$(cat told)" "${signal%:*}" "what COMMAND was told"
         assert_ended "$(cat daemon)"
         assert_equal "$(cat shown)" ""
@@ -166,19 +348,15 @@ END
     pid_in command
     kill -HUP "$pid"
     touch go
-    status=0
-    wait "$pid" || status=$?
-    assert_equal "$status" 0
+    ends 0
     assert_equal "$(grep "^{\"name\"" shown | jq -c "[.name, .daemon]")" '["05-reopen",true]'
 }
 
 @test "inspect --run: a signal while the survivors settle ends them" {
-    in_background --keep --settle 60 sh -c 'setsid -f sh -c "echo \$\$ >daemon; while :; do cd /; cd /tmp; done"'
+    in_background --settle 60 --keep sh -c 'setsid -f sh -c "echo \$\$ >daemon; while :; do cd /; cd /tmp; done"'
     pid_in daemon
     kill "$pid"
-    status=0
-    wait "$pid" || status=$?
-    assert_equal "$status" 143
+    ends 143
     assert_ended "$(cat daemon)"
 }
 
@@ -251,6 +429,18 @@ END
     status=0
     bash -c "sleep 60 3>&- & echo \$! >other
         exec '$BIN/inspect' --run '$BIN/05-reopen' --stay 60 </dev/null >shown 3>&-" || status=$?
+    pid_in other
+    assert_equal "$status" 0
+    alive "$(cat other)" || fail "it was ended, too"
+    refute_match "$(cat shown)" sleep
+}
+
+@test "inspect --run: and what those leave behind is left alone, too" {
+    status=0
+    bash -c "(sleep 60 3>&- & echo \$! >other; until [ -e go ]; do sleep 0.02; done) & echo \$! >between
+        exec '$BIN/inspect' --run sh -c 'until [ -s other ]; do sleep 0.02; done; touch go
+            while [ \"\$(ps -o state= -p \$(cat between))\" = S ]; do sleep 0.02; done
+            exec \"\$@\"' sh '$BIN/05-reopen' --stay 60 </dev/null >shown 3>&-" || status=$?
     pid_in other
     assert_equal "$status" 0
     alive "$(cat other)" || fail "it was ended, too"
