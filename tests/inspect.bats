@@ -124,6 +124,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
         inspect $arguments >table
         grep -q '^s?31mX? ' table || fail "$(grep X table)"
     done
+    assert_equal "$(inspect --format tsv $! | cells name)" 's\u009b31mX\u202e'
     assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
 }
 
@@ -361,6 +362,16 @@ ends_meanwhile() {
     assert_match "$output" 'own_session +the leader of its session, [0-9]+, is hidden'
 }
 
+@test "inspect: who leads a session and has init as its parent may have been started by it" {
+    needs_namespaces
+    ending 0 namespace -pf --kill-child --mount-proc sh -c "cd /; setsid -f sleep 60; setsid sleep 60 & exec 3>&-
+        until [ \$('$BIN/inspect' --format tsv sleep | grep -c '^sleep	.*	1	') = 2 ]; do sleep 0.02; done
+        '$BIN/inspect' --format json sleep; '$BIN/inspect' sleep" </dev/null 3>&-
+    # to /proc they look the same, and one was
+    assert_equal "$(grep '^{' <<<"$output" | jq -c .adopted | xargs)" 'null null'
+    assert_match "$output" 'adopted +init, 1 \(sh\), started or adopted it'
+}
+
 @test "inspect: with init as its parent a process is adopted, and a container's init is one" {
     needs_namespaces
     cat >daemon <<END
@@ -397,6 +408,40 @@ END
     assert_equal "$(head -n 1 tsv)" "$(tr ' ' '\t' <<<"$plain $marks state threads descriptors ignored blocked")"
     assert_equal "$(jq -r '.descriptors["7"]' json | head -n 1)" "$ROOT/README.md"
     assert_match "$(cells descriptors tsv | head -n 1)" "7 $ROOT/README.md"
+}
+
+@test "inspect: who but its owner may write what it makes, its umask tells" {
+    local mask
+    declare -A who=([0000]=': all may write what it makes' [0022]='' [0077]=''
+        [0002]=': its group may write what it makes' [0020]=': others may write what it makes')
+    for mask in "${!who[@]}"; do
+        (umask $mask && inspect $BASHPID >"table.$mask")
+        assert_match "$(cat "table.$mask")" " umask +$mask${who[$mask]}"$'\n'
+    done
+}
+
+@test "inspect: a lock that it holds is a note, be it flock's or fcntl's" {
+    compiled locks <<'END'
+#include <fcntl.h>
+#include <unistd.h>
+int main(void)
+{
+    struct flock all = {.l_type = F_WRLCK};
+    fcntl(8, F_SETLK, &all);
+    creat("locked", 0600);
+    sleep(60);
+}
+END
+    (
+        flock 7
+        exec ./locks
+    ) 7>taken 8>fcntl 9>free 3>&- &
+    record $!
+    wait_until test -e locked
+    ending 0 inspect $!
+    assert_match "$output" " lock +on 7, others wait until this ends: /"
+    assert_match "$output" " lock +on 8, others wait until this ends: /"
+    refute_match "$output" ' on 9'
 }
 
 @test "inspect: what is ignored and blocked is told by name" {
