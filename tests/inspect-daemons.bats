@@ -11,8 +11,8 @@ setup() {
 
 # daemons COMMAND...: what it leaves, a line each: the name; y, n or ? for
 # adopted, own_session, no_terminal, not_leader, cwd_root and stdio_safe; the
-# umask; and whether it keeps descriptor 7, which the test holds open. (Nothing
-# else is inherited but 0, 1 and 2: /dev/null, and files.)
+# umask; whether it keeps descriptor 7, which the test holds open (nothing else is
+# inherited but 0, 1 and 2: /dev/null, and files); and whether it is a daemon's child.
 daemons() {
     "$BIN/inspect" --format json --run --timeout 15 "$@" \
         </dev/null >shown 2>complaints 3>&- 7<"$ROOT/README.md" ||
@@ -20,7 +20,8 @@ daemons() {
     grep '^{"name"' shown | jq -r '.name + " " + ([.adopted, .own_session, .no_terminal,
         .not_leader, .cwd_root, .stdio_safe] | map(if . == null then "?"
         elif . then "y" else "n" end) | add) + " " + .umask
-        + if .descriptors["7"] then " keeps 7" else "" end' | sort
+        + if .descriptors["7"] then " keeps 7" else "" end
+        + if .child_of then " child" else "" end' | sort
 }
 
 @test "daemonize: one fork, so that its program still leads the session" {
@@ -55,8 +56,8 @@ http {
 END
     [ "$(id -u)" -ne 0 ] || sed -i '1i user root;' conf
     run -0 daemons nginx -p "$PWD" -c "$PWD/conf" -e "$PWD/log"
-    # the second is its worker: whose parent is nginx, and no adopter
-    assert_equal "$output" "nginx ?yyyny 0000 keeps 7
+    # its worker, too, whose parent is nginx
+    assert_equal "$output" "nginx ?yyyny 0000 keeps 7 child
 nginx yyynny 0000 keeps 7"
 }
 
@@ -72,7 +73,7 @@ nginx yyynny 0000 keeps 7"
     needs tmux
     unset TMUX
     run -0 daemons tmux -f /dev/null -S "$PWD/socket" new-session -d 'exec sleep 60'
-    assert_equal "$output" 'sleep ?ynnnn 0022
+    assert_equal "$output" 'sleep ?ynnnn 0022 child
 tmux: server yyynny 0022 keeps 7'
 }
 
@@ -81,7 +82,7 @@ tmux: server yyynny 0022 keeps 7'
     mkdir -m 700 screens
     run -0 daemons env SCREENDIR="$PWD/screens" HOME="$PWD" screen -c /dev/null -dmS test sleep 60
     assert_equal "$output" 'screen yyynny 0022
-sleep ?ynnnn 0022'
+sleep ?ynnnn 0022 child'
 }
 
 @test "Ruby's Process.daemon: all six marks up to 3.1, a session leader from 3.2 on" {

@@ -64,17 +64,6 @@ pid_in() { # FILE
     assert_ended "${pids[@]}"
 }
 
-@test "inspect --run: finds several daemons, with their children, and ends all" {
-    ending 1 --settle 1 sh -c "'$BIN/05-reopen' --stay 60; '$BIN/05-reopen' --stay 60
-        (setsid sh -c 'sleep 60; true' </dev/null >/dev/null 2>&1 &)"
-    assert_equal "$(sort <<<"$marks")" "05-reopen yyyyyyy
-05-reopen yyyyyyy
-sh yyynnyn
-sleep ?yyynyn"
-    mapfile -t pids < <(jq .pid <<<"$output")
-    assert_ended "${pids[@]}"
-}
-
 @test "inspect --run: a daemon's children and theirs stand below it, and do not decide" {
     ending 0 sh -c '"$@"; "$@"' sh "${daemon[@]}" sh -c 'sh -c "sleep 60; true"; true'
     assert_equal "$marks" 'sh yyyyyyy
@@ -83,9 +72,7 @@ sleep ?yyyyy?
 sh yyyyyyy
 sh ?yyyyy?
 sleep ?yyyyy?'
-    assert_equal "$(jq -s -c '[.[0].child_of, .[3].child_of]' <<<"$output")" '[null,null]'
-    assert_equal "$(jq -s -c '.[0].pid as $a | .[3].pid as $b | map(.child_of == $a or .child_of == $b)' <<<"$output")" \
-        '[false,true,true,false,true,true]'
+    assert_equal "$(jq -s -c '[.[0].pid, .[0].pid, .[3].pid, .[3].pid] == map(.child_of | values)' <<<"$output")" true
 }
 
 @test "inspect --run: a daemon that makes children all the time passes" {
@@ -147,32 +134,29 @@ END
 
 # --- when it is looked at ---
 
-@test "inspect --run --settle: a daemon that takes its time is waited for, for so long" {
-    waits=(sh -c '(echo $$ >waits; until [ -e go ]; do sleep 0.05; done; exec "$0" --stay 60) &' "$BIN/05-reopen")
-    in_background --settle 60 "${waits[@]}"
+@test "inspect --run --settle: a daemon that takes its time is waited for" {
+    in_background --settle 60 sh -c '(echo $$ >waits; until [ -e go ]; do sleep 0.05; done; exec "$0" --stay 60) &' \
+        "$BIN/05-reopen"
     pid_in waits
     sleep 0.5 # longer than it is quiet before it is said to be a daemon
     touch go
     ends 0
-    rm go
-    ending 1 --settle 1 "${waits[@]}"
-    assert_equal "$(jq -s -c '.[0] | [.daemon, .looked >= 1]' <<<"$output")" '[false,true]'
 }
 
-@test "inspect --run: of what is no daemon it says when it looked, and whether it still changed" {
+@test "inspect --run --settle: so long and no longer; then it says when it looked, and what still changed" {
     pids=()
     "$BIN/inspect" --run --settle 1 sh -c 'sleep 60 </dev/null >quiet 2>&1 &' </dev/null >sleeps 3>&- &
     pids+=($!)
     "$BIN/inspect" --run --settle 1 sh -c 'while :; do cd /; cd /tmp; done &' </dev/null >changes 3>&- &
     pids+=($!)
-    for each in "${pids[@]}"; do
-        ends 1 "$each"
-    done
+    ends 1 "${pids[0]}"
+    ends 1 "${pids[1]}"
     assert_match "$(cat sleeps)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned'$'\n?''$'
     assert_match "$(cat changes)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned; it was still changing'
 }
 
-@test "inspect --run --live: who has ended by then is none, and it is told how" {
+@test "inspect --run --live: who lives on passes; who has ended by then does not, and it is told how" {
+    in_background --live 1 "$BIN/05-reopen" --stay 60
     local life
     for life in 1 5 25; do # it has to settle before
         run --separate-stderr "$BIN/inspect" --format json --run --live 60 "${daemon[@]}" sh -c "sleep $life; exit 7" \
@@ -184,23 +168,14 @@ END
     assert_match "${stderr_lines[1]}" '^inspect: .*/recipe returned 0, and nothing that it started is left$'
     assert_equal "${#stderr_lines[@]}" 2
     assert_equal "$(jq -c '[.name, .returned, .ended.status, .ended.signal]' <<<"$output")" '[null,0,7,null]'
-}
-
-@test "inspect --run --live: who lives on is looked at again" {
-    ending 0 --live 1 "$BIN/05-reopen" --stay 60
-    assert_equal "$(jq -c '[.daemon, .looked >= 1]' <<<"$output")" '[true,true]'
-}
-
-@test "inspect --run: one that computes is not ready, though nothing changes for a while" {
-    ending 0 perl -e 'exit if fork; 1 while (times)[0] + (times)[1] < 0.5; exec @ARGV' \
-        "$BIN/05-reopen" --stay 60
-    assert_equal "$marks" '05-reopen yyyyyyy'
+    ends 0
+    assert_equal "$(grep '^{"name"' shown | jq -c '[.daemon, .looked >= 1]')" '[true,true]'
 }
 
 @test "inspect --run: a zombie is nothing that is left: no line is for it" {
     # its parent, who would have to ask how it ended, is another program by now
-    ending 1 --settle 1 setsid -f bash -c 'true & exec sleep 60'
-    assert_match "$marks" '^sleep y[^'$'\n'']*$'
+    ending 0 "${daemon[@]}" bash -c 'true & exec sleep 60'
+    assert_equal "$marks" 'sleep yyyyyyy'
 }
 
 @test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
@@ -210,9 +185,8 @@ END
 sleep 0.02
 sh "$0" $(($1 + 1)) &
 END
-    ending 1 --settle 1 sh "$BATS_TEST_TMPDIR/chain" 0
+    ending 0 "${daemon[@]}" sh "$BATS_TEST_TMPDIR/chain" 0
     assert_equal "$stderr" ""
-    assert_match "$marks" '^sleep y'
 }
 
 @test "inspect --run: who goes from process to process faster than it is looked at is ended" {
@@ -268,12 +242,30 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     assert_equal "$(jq -c '[.command, .returned]' <<<"$output")" '["sh",5]'
 }
 
-@test "inspect --run: COMMAND's status is told also after its time was up" {
+@test "inspect --run: what does not return in time is shown as it is, and ended; its status is told" {
+    mkdir stays stops returns
+    declare -A inspects
+    cd stays
+    in_background --timeout 1 --settle 1 sleep 60
+    inspects[stays]=$pid
+    cd ../stops
+    in_background --settle 1 sh -c 'kill -STOP $$; exit 5'
+    inspects[stops]=$pid
+    cd ../returns
     in_background --timeout 1 --settle 60 sh -c 'until [ -e go ]; do sleep 0.05; done; exit 3'
     wait_until grep -q 'sh has not returned within 1 s' complaints
     touch go
     ends 3
     assert_equal "$(tail -n 1 complaints)" 'inspect: sh returned 3, and nothing that it started is left'
+    cd ../stays
+    ends 1 "${inspects[stays]}"
+    assert_equal "$(cat complaints)" 'inspect: sleep has not returned within 1 s'
+    assert_equal "$(jq -c '[.name, .adopted, .returned]' shown)" '["sleep",false,null]'
+    assert_ended "$(jq .pid shown)"
+    cd ../stops
+    ends 1 "${inspects[stops]}"
+    assert_equal "$(cat complaints)" 'inspect: sh was stopped by SIGSTOP'
+    assert_ended "$(jq .pid shown)"
 }
 
 @test "inspect --run: what others named reaches the terminal clean" {
@@ -283,7 +275,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     assert_match "$stderr" '\(e\?\[31m\?\) ended with status 7'
     ending 3 "./$name" -c 'exit 7'
     assert_match "$stderr" '^inspect: ./e\?\[31m\? returned 7'
-    "$BIN/inspect" --format tsv --run --settle 1 "./$name" -c 'sleep 60 & exit 0' </dev/null >shown 3>&- || true
+    "$BIN/inspect" --format tsv --run "./$name" -c '"$@"' "" "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
     refute_match "$(cat shown)" $'[\e\x9b]'
     assert_equal "$(cells command shown)" './e\u001b[31m\u009b'
     assert_equal "$(awk -F '\t' '{ print NF }' shown | uniq | wc -l)" 1 "columns in the header, and in rows"
@@ -296,16 +288,6 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     ending 126 /
     ending 127 ./not-there
     assert_equal "$stderr" "inspect: ./not-there: No such file or directory"
-}
-
-@test "inspect --run: what does not return in time is shown as it is, and ended" {
-    ending 1 --timeout 1 --settle 1 sleep 60
-    assert_equal "$stderr" "inspect: sleep has not returned within 1 s"
-    assert_match "$marks" '^sleep nn'
-    assert_ended "$(jq .pid <<<"$output")"
-    ending 1 --settle 1 sh -c 'kill -STOP $$; exit 5'
-    assert_match "$stderr" '^inspect: sh was stopped by SIGSTOP$'
-    assert_ended "$(jq .pid <<<"$output")"
 }
 
 # --- who is ended ---
@@ -404,7 +386,7 @@ END
 
 @test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
     echo 'echo ready; exec sleep 60' >waits
-    printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run sh waits" 'expect ready' 'press C-z' \
+    printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run --settle 1 sh waits" 'expect ready' 'press C-z' \
         'expect sh was stopped by SIGTSTP' 'expect prompt>' 'type echo status $?' 'expect status 1' \
         'expect prompt>' 'press C-d' |
         env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- ||
