@@ -154,6 +154,15 @@ static bool among(pid_t pid, const pid_t *pids, int count)
     return false;
 }
 
+/* Not for ever: others may end as fast. False: there is no child. */
+static bool reap(void)
+{
+    pid_t reaped = 1;
+    for (int i = 0; i < MOST && reaped > 0; i++)
+        reaped = waitpid(-1, NULL, WNOHANG);
+    return reaped != -1;
+}
+
 /* Whether a signal arrived is seen by the next look, so nothing is asked here.
  * That there is no child is a proof, by waitpid(2), that nobody is left: for
  * orphans are children. That no member of a session was seen is none: one may
@@ -161,12 +170,10 @@ static bool among(pid_t pid, const pid_t *pids, int count)
  * it comes there. So several find nobody, more than a daemon forks. */
 int end_all(pid_t leader, int seconds)
 {
-    pid_t pids[MOST], told[MOST], reaped = 0;
+    pid_t pids[MOST], told[MOST];
     int told_count = 0, left, empty = 0;
     for (double start = clock_now();; clock_sleep(NAP)) {
-        while (leader == 0 && (reaped = waitpid(-1, NULL, WNOHANG)) > 0) {
-        }
-        if (reaped == -1)
+        if (leader == 0 && !reap())
             return 0;
         left = leader != 0 ? scan(pids, is_member, leader) : children(pids);
         empty = left == 0 ? empty + 1 : 0;
@@ -187,8 +194,7 @@ int end_all(pid_t leader, int seconds)
         }
     }
     int reason = errno;
-    while (waitpid(-1, NULL, WNOHANG) > 0) {
-    }
+    reap();
     errno = reason;
     return left;
 }

@@ -112,11 +112,12 @@ static void add_fate(struct text *out, const struct fate *fate)
     text_add(out, " after %.1f s", fate->after);
 }
 
-/* Notes how those ended that have. False: there is no child any more, and so
- * nobody is left, for what is orphaned becomes ours. */
+/* Notes how those ended that have, for a moment: others may end as fast. False:
+ * there is no child any more, and so nobody is left, for what is orphaned
+ * becomes ours. */
 static bool reap(void)
 {
-    for (;;) {
+    for (double end = clock_now() + QUIET; clock_now() < end;) {
         siginfo_t ended = {0};
         if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == -1) {
             if (errno != ECHILD)
@@ -124,7 +125,7 @@ static bool reap(void)
             return false;
         }
         if (ended.si_pid == 0)
-            return true;
+            break;
         struct fate *fate = &fates[fate_count++ % FATES];
         struct glance zombie = process_glance(ended.si_pid);
         fate->pid = ended.si_pid;
@@ -136,6 +137,7 @@ static bool reap(void)
             now.status = fate->status;
         }
     }
+    return true;
 }
 
 /* --- COMMAND --- */
