@@ -91,11 +91,11 @@ int main(void)
 }
 END
     cc -o children children.c
-    local i
-    for ((i = 0; i < (${#THOROUGH} ? 10 : 1); i++)); do
+    local round
+    for round in 1 ${THOROUGH:+2 3 4 5 6 7 8 9 10}; do
         ending 0 "${daemon[@]}" "$PWD/children"
         assert_match "$marks" '^children yyyyyyy'
-        assert_equal "$stderr" "" "how children ended is their parent's business"
+        assert_equal "$stderr" "" "round $round: how children end is their parent's business"
     done
 }
 
@@ -209,9 +209,11 @@ END
         group_ended || fail "it lives on: $each"
     done
     [ -n "${THOROUGH-}" ] || return 0
-    # so many that there is always one to be reaped
-    ending 1 --settle 1 sh -c 'echo $$ >group; for i in $(seq 64); do ./hop 0 </dev/null >/dev/null 2>&1 & done'
-    group_ended || fail "some live on"
+    # so many that there is always one to be reaped: at least it is told
+    run --separate-stderr "$BIN/inspect" --run --settle 1 sh -c 'echo $$ >group
+        for i in 1 2 3 4 5 6 7 8; do ./hop 0 </dev/null >/dev/null 2>&1 & done' 3>&-
+    refute_equal "$status" 0
+    group_ended || assert_match "$stderr" 'of the processes that it started do'
 }
 
 group_ended() { # that of $group; ends it, too, as far as that goes
@@ -283,6 +285,12 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     refute_match "$(cat shown)" $'[\e\x9b]'
     assert_equal "$(cells command shown)" './e\u001b[31m\u009b'
     assert_equal "$(awk -F '\t' '{ print NF }' shown | uniq | wc -l)" 1 "columns in the header, and in rows"
+}
+
+@test "inspect --run: COMMAND may end between two looks at it" {
+    run -3 strace -o trace -e trace=waitid -e inject=waitid:delay_enter=500000:when=3 \
+        "$BIN/inspect" --run sleep 0.1 3>&-
+    assert_equal "$output" 'inspect: sleep returned 0, and nothing that it started is left'
 }
 
 @test "inspect --run: 126 and 127 where COMMAND cannot be run" {

@@ -112,9 +112,9 @@ static void add_fate(struct text *out, const struct fate *fate)
     text_add(out, " after %.1f s", fate->after);
 }
 
-/* Notes how those ended that have, for a moment: others may end as fast. False:
- * there is no child any more, and so nobody is left, for what is orphaned
- * becomes ours. */
+/* Notes how those ended that have, for a moment: others may end as fast.
+ * False: there is no child any more, and so nobody is left, for what is
+ * orphaned becomes ours. */
 static bool reap(void)
 {
     for (double end = clock_now() + QUIET; clock_now() < end;) {
@@ -163,11 +163,14 @@ static void find_terminal(void)
         must(close(own), "close");
 }
 
-/* The signal that stopped COMMAND, or 0. */
+/* The signal that stopped COMMAND, or 0. If it has ended since reap(), there
+ * is no such child. */
 static int stopped(void)
 {
     siginfo_t child = {0};
-    must(waitid(P_PID, (id_t)command, &child, WSTOPPED | WNOHANG), "waitid");
+    if (waitid(P_PID, (id_t)command, &child, WSTOPPED | WNOHANG) == -1 &&
+        errno != ECHILD)
+        fail("waitid");
     return child.si_pid != 0 ? child.si_status : 0;
 }
 
@@ -456,7 +459,7 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     if (!any && lost == 0)
         _exit(3);
     if (any && (look.torn || look.count == 0))
-        complain("not all that is left of %s could be looked at: it had "
+        complain("some of what is left of %s could not be looked at: it had "
                  "ended, or /proc hides it",
                  argv[0]);
     if (look.count == MOST)
