@@ -272,17 +272,18 @@ static void add_children(struct look *look, const struct look *before,
     for (int i = 0; i < count && look->count < MOST; i++) {
         if (all[i].ppid != parent || all[i].life != LIVES)
             continue;
-        struct survivor s = {.child_of = daemon};
-        if (!look_at(&s, all[i].pid, before)) {
+        struct survivor *s = &look->each[look->count];
+        *s = (struct survivor){.child_of = daemon};
+        if (!look_at(s, all[i].pid, before)) {
             look->torn |= daemon == 0;
             continue;
         }
-        look->each[look->count++] = s;
+        look->count++;
         if (daemon == 0) {
             look->daemons++;
-            look->good += s.marks[ALL_SIX].verdict == YES;
-            if (s.changed > look->changed)
-                look->changed = s.changed;
+            look->good += s->marks[ALL_SIX].verdict == YES;
+            if (s->changed > look->changed)
+                look->changed = s->changed;
         }
         add_children(look, before, all, count, all[i].pid,
                      daemon != 0 ? daemon : all[i].pid);
