@@ -5,12 +5,17 @@
 # head, and end it.
 # shellcheck shell=sh disable=SC2034
 
-unset CDPATH # with it, cd may go elsewhere, and says so
+# With a CDPATH cd may go elsewhere, and says so; what LD_PRELOAD names may be gone,
+# and each program says so; ps complains of a size that it is told.
+unset CDPATH LD_PRELOAD COLUMNS LINES
 export NAME="${0##*/}"
+# Where there is no standard error, nothing else is to have its number.
+{ true >&2; } 2>/dev/null || exec 2>/dev/null
 ROOT=${0%/*}
 [ "$ROOT" != "$0" ] || ROOT=.
 [ -e "$ROOT/lib.sh" ] || ROOT=$ROOT/..
-ROOT=$(cd "$ROOT/.." && pwd -P) || exit
+ROOT=$(cd "$ROOT/.." && pwd -P && echo .) || exit 1 # its name may end in a newline
+ROOT=${ROOT%??}
 export BIN="${BIN:-$ROOT/build}" TMPDIR="${TMPDIR:-/tmp}"
 case $BIN in /*) ;; *) BIN=$PWD/$BIN ;; esac
 case $TMPDIR in /*) ;; *) TMPDIR=$PWD/$TMPDIR ;; esac
@@ -32,10 +37,18 @@ fi
 
 # --- refusing ---
 
+# clean: of standard input, what a terminal may take for a command, and what is no
+# character, becomes a ?, as in all tables and pictures.
+clean() {
+    LC_ALL=C awk "$(cat "$ROOT/scripts/drawing/characters.awk")
+        { print cleaned(\$0) }"
+}
+
 say() { # MESSAGE, to standard error, in one line
     message="$NAME: $1"
     case $message in
-        *[[:cntrl:]]*) message=$(printf %s "$message" | LC_ALL=C tr '[:cntrl:]' '[?*]') ;;
+        # few need it, and a process may be what cannot be had
+        *[!\ -~]*) message=$(printf '%s\n' "$message" | tr '\n' '\r' | clean) && message=${message%?} ;;
     esac
     printf '%s\n' "$message" >&2
 }
@@ -44,6 +57,8 @@ fail() { # MESSAGE [STATUS]
     say "$1"
     exit "${2-1}"
 }
+
+{ true >&1; } 2>/dev/null || fail 'standard output is closed'
 
 refuse() { # WORD ALLOWED
     fail "'$1': allowed are $2" 2
@@ -221,7 +236,7 @@ rows_of() {
         "\"\$PROGRAM\" --format tsv $*" >"$folder/rows" 2>&1 || status=$?
     if [ $status -ne 0 ] || ! tail -n 1 "$folder/rows" | grep -q "^${program#*-}$tab"; then
         say "$program: status $status"
-        cat "$folder/rows" >&2
+        clean <"$folder/rows" >&2
         exit 1
     fi
 }

@@ -201,6 +201,14 @@ with_fake() {
     assert_equal "${lines[-1]}" 'Your score: 7 of 9'
 }
 
+@test "quiz: answers that never are any end it, unless they are typed" {
+    run -2 --separate-stderr bash -c 'yes y | timeout 60 "$0" 1 3>&-' "$ROOT/scripts/quiz"
+    assert_equal "$stderr" "quiz: 20 answers in turn, none of them allowed: s, n, -, =PPID, =PGID, =SID and q"
+    # 19 may be wrong, and again for the next question
+    run -0 quiz "$(yes y | head -n 19) n $(yes y | head -n 19) n q" 1
+    assert_match "$output" 'You quit: 2 of'
+}
+
 @test "quiz: nonsense is told what is allowed, and asked again" {
     run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
     assert_match "$output" "'x': allowed are s, n, -, =PPID, =PGID, =SID and q"

@@ -28,6 +28,39 @@ refused() {
     done
 }
 
+@test "what a terminal would take for a command, and what is no character, is a ?" {
+    local odd=$'\e[31m \xc2\x9b2J \x7f \xe2\x80\xae \xe2\x80\xa8 \xe2\x81\xa6 \xff \xe2\x80'
+    for each in "${everything[@]}"; do
+        [ "${each##*/}" != typed ] || continue
+        run timeout 10 "$each" "$odd" </dev/null 3>&-
+        assert_match "$status" '^[12]$'
+        assert_match "$output" '\?\[31m \?'
+        assert_equal "$(LC_ALL=C tr -d ' -~\n' <<<"$output" | od -An -c)" "" "in ${each##*/}"
+    done
+    # what else there is in a name is left as it is
+    run -2 --separate-stderr "$ROOT/scripts/stages" 'naïve 日本'
+    assert_equal "$stderr" "stages: 'naïve 日本': it takes no arguments"
+}
+
+@test "so it is in what scripts show of documents, of answers and of programs" {
+    local odd=$'\e[31m\xc2\x9b2J\xe2\x80\xae'
+    printf '%s\n' '```console' '$ false '"$odd" "$odd" '```' >bad.md
+    run -1 "$ROOT/scripts/docs" bad.md 3>&-
+    assert_match "$output" '^docs: bad.md:2: status 1: false \?\[31m\?2J\?$'
+    printf '%s\n' '```console' '$ echo new' "$odd" '```' >stale.md
+    run -1 "$ROOT/scripts/docs" --check stale.md 3>&-
+    assert_match "$output" $'\n''-\?\[31m\?2J\?'
+    run -1 "$ROOT/scripts/quiz" 1 <<<"$odd" 3>&-
+    assert_match "$output" "'\?\[31m\?2j\?': allowed"
+    mkdir fake # a program that fails, and says something
+    ln -s "$BIN"/* fake
+    rm fake/05-reopen
+    printf '#!/bin/sh\nprintf %%s\\\\n "%s" >&2; exit 1\n' "$odd" >fake/05-reopen
+    chmod +x fake/05-reopen
+    BIN=fake run -1 "$ROOT/scripts/compare" 3>&-
+    assert_match "$output" $'\n''\?\[31m\?2J\?'
+}
+
 @test "a word too many is told in one line" {
     for each in compare libc lint reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
         'tour 3' 'picture --live'; do

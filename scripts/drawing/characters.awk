@@ -101,10 +101,16 @@ function clipped(text, room,    character, columns, n, i, used, short, all) {
     return used <= room ? all : room >= 2 ? short ".." : substr("..", 1, room)
 }
 
-# A text in XML, with what cannot be shown as a ?.
-function escaped(text,    character, columns, n, i, out) {
+# A text, with what cannot be shown as a ?.
+function cleaned(text,    character, columns, n, i, out) {
     n = characters(text, character, columns)
     for (i = 1; i <= n; i++) out = out character[i]
+    return out
+}
+
+# The same in XML.
+function escaped(text,    out) {
+    out = cleaned(text)
     gsub(/&/, "\\&amp;", out)
     gsub(/</, "\\&lt;", out)
     gsub(/>/, "\\&gt;", out)
