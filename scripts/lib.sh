@@ -3,7 +3,7 @@
 # and then has NAME, what it is called; ROOT, the project; BIN, its programs: all
 # absolute, whatever the environment says. -h and --help print the comment at its
 # head, and end it.
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2153
 
 # With a CDPATH cd may go elsewhere, and says so; what LD_PRELOAD names may be gone,
 # and each program says so; ps complains of a size that it is told.
@@ -150,15 +150,33 @@ make_roomy_folder() {
 
 # --- processes ---
 
-# state PID: sets state, as ps has it: R, S, T, Z; nothing if there is none.
+# state PROCESS: sets state, as ps has it: R, S, T, Z; pgid; and born, when it was
+# started. PROCESS is its number, or better what identity tells of it: then they are
+# empty if it is gone, even if another one has its number now.
 state() {
-    state=''
-    { read -r state <"/proc/$1/stat"; } 2>/dev/null || return 0
-    state=${state##*) }
-    state=${state%% *}
+    state='' pgid='' born=''
+    { read -r stat <"/proc/${1%@*}/stat"; } 2>/dev/null || return 0
+    # shellcheck disable=SC2086 # its words
+    set -- "$1" ${stat##*) }
+    case $1 in *@*) [ "${1#*@}" = "${21}" ] || return 0 ;; esac
+    state=$2 pgid=$4 born=${21}
 }
 
-# ended PID: it is gone, or a zombie, which is as dead. 0 is nobody.
+# identity PID: number and start of a process that was started here; else what is
+# nobody's.
+identity() {
+    state "$1"
+    (unset FOLDER && grep -qsF "FOLDER=$folder" "/proc/$1/environ") || born=''
+    echo "$1@$born"
+}
+
+# end_it PROCESS: whatever signals it ignores or blocks.
+end_it() {
+    ended "$1" || kill -s KILL "${1%@*}" 2>/dev/null
+    await ended "$1"
+}
+
+# ended PROCESS: it is gone, or a zombie, which is as dead. 0 is nobody.
 ended() {
     state "$1"
     case $state in '' | [ZX]) return 0 ;; esac
@@ -175,6 +193,39 @@ within() {
         [ "$(date +%s)" -lt $deadline ] || return 1
         sleep 0.02
     done
+}
+
+# await COMMAND...: what is sure to come, and if not, then it was the machine's fault.
+await() {
+    within 20 "$@" || give_up 77 "not within 20 s on this machine: $*"
+}
+
+# give_up STATUS [MESSAGE]: the end of the script, also from a part of a pipe, from
+# $(...) and from the background. Who does so first is heard.
+give_up() {
+    (set -C && printf '%s\n' "$1" "${2-}" >"$folder/over") 2>/dev/null && kill -s USR1 $$
+    exit "$1"
+}
+trap given_up USR1
+given_up() {
+    { read -r over && message=$(cat); } <"${folder-}/over" || exit 1
+    [ -z "$message" ] || say "$message"
+    exit "$over"
+}
+
+# in_terminal COMMAND...: build/terminal, with the actions on stdin. A shell in it
+# reads none of the reader's files and writes no history. Where there is no
+# terminal to be had, or not in time, that is the end; and where who acts has given
+# up, nothing is to wait for more.
+in_terminal() {
+    errors=$FOLDER/errors
+    { cat && [ ! -e "$folder/over" ] || echo hang-up; } | {
+        ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 60 -- "$@" 2>"$errors"
+        case $? in # which who acts may learn only from give_up
+            124) give_up 77 "$(cat "$errors")" ;;
+            125) give_up 1 "$(cat "$errors")" ;;
+        esac
+    }
 }
 
 # end_started: ends all that was started here, and is left: it has FOLDER in its
@@ -227,13 +278,14 @@ cell() {
 
 # rows_of STEP [OPTION...]: its rows, as it prints them when it is typed at a
 # prompt, into the file rows in the folder. The status of what was typed does not
-# tell how its child fared: its own row does.
+# tell how its child fared: its own row does. With runs_it, that is typed before it.
+runs_it=''
 rows_of() {
     program=$1
     shift
     status=0
     TERM=dumb PROGRAM=$BIN/$program "$ROOT/scripts/typed" \
-        "\"\$PROGRAM\" --format tsv $*" >"$folder/rows" 2>&1 || status=$?
+        "$runs_it \"\$PROGRAM\" --format tsv $*" >"$folder/rows" 2>&1 || status=$?
     if [ $status -ne 0 ] || ! tail -n 1 "$folder/rows" | grep -q "^${program#*-}$tab"; then
         say "$program: status $status"
         clean <"$folder/rows" >&2

@@ -23,6 +23,52 @@ END
     nothing_left
 }
 
+# with_recipe SCRIPT: a copy of the scripts, which wait for a second at most, and of
+# the programs, in which recipe and the steps are that script of sh.
+with_recipe() {
+    cp -R "$ROOT/scripts" "$ROOT/steps" "$BATS_TEST_TMPDIR"
+    sed -i 's/within 20 /within 1 /' "$BATS_TEST_TMPDIR/scripts/lib.sh"
+    mkdir "$BATS_TEST_TMPDIR/fake"
+    ln -s "$BIN/terminal" "$BATS_TEST_TMPDIR/fake/terminal"
+    printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/fake/recipe"
+    chmod +x "$BATS_TEST_TMPDIR/fake/recipe"
+    for step in "${STEPS[@]}"; do ln -s recipe "$BATS_TEST_TMPDIR/fake/$step"; done
+    BIN=$BATS_TEST_TMPDIR/fake ROOT=$BATS_TEST_TMPDIR
+}
+
+@test "what does not come in time is the machine's fault, not the kernel's: 77" {
+    with_recipe true # no row ever comes
+    scripts=(without/chdir reach)
+    [ -z "${THOROUGH-}" ] || scripts+=(without/{fork,setsid,second-fork,reopen})
+    for script in "${scripts[@]}"; do
+        run -77 --separate-stderr "$ROOT/scripts/$script" </dev/null 3>&-
+        assert_match "${stderr_lines[-1]}" "^$script: not within 20 s on this machine: [a-z_]+ "
+        assert_equal "$stderr" "${stderr_lines[-1]}"
+        refute_match "$output" 'expected:'
+        nothing_left
+    done
+}
+
+@test "a process that was not started here is not ended, whatever its number" {
+    FOLDER=$TMPDIR sleep 60 7>&- 3>&- &
+    local ours=$!
+    sleep 60 7>&- 3>&- &
+    local stranger=$!
+    record "$ours" "$stranger"
+    # with_lib COMMAND: with what the scripts share
+    with_lib() { sh -c '. "$ROOT/scripts/lib.sh"; folder=$TMPDIR; eval "$1"' "$ROOT/scripts/x" "$1" 3>&-; }
+    export ROOT
+    assert_equal "$(with_lib "identity $ours")" "$ours@$(started_at "$ours")"
+    assert_equal "$(with_lib "identity $stranger")" "$stranger@"
+    # its number is that of another process by now
+    with_lib "end_it $stranger@; end_it $stranger@123; end_it $ours@123"
+    alive "$stranger"
+    alive "$ours"
+    assert_equal "$(with_lib "ended $ours@123 && echo ended")" ended
+    with_lib "end_it \$(identity $ours)"
+    ended "$ours"
+}
+
 @test "without user namespaces chdir shows the part that needs none, and says so: 77" {
     mkdir "$BATS_TEST_TMPDIR/path"
     printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/path/unshare"
@@ -58,9 +104,9 @@ fails() {
 
 @test "no terminal left: told at once, and nothing is left" {
     needs_namespaces
-    for name in without/{fork,setsid,second-fork,reopen} libc compare; do
+    for name in without/{fork,setsid,second-fork,reopen} libc compare reach tour; do
         # compare says in which program, too
-        [ $name != compare ] || ONE_LINE=2
+        case $name in compare | tour) ONE_LINE=2 ;; *) ONE_LINE=1 ;; esac
         fails $name '(terminal|recipe): posix_openpt: (No space left on device|Resource temporarily unavailable)$' \
             namespace -m sh -c '
             mount -t devpts -o newinstance,ptmxmode=0666,max=1 none /dev/pts &&
@@ -70,7 +116,7 @@ fails() {
 
 @test "no space left for the temporary folder, or for files in it: told at once, and nothing is left" {
     needs_namespaces
-    for name in "${EXPERIMENTS[@]/#/without/}" libc compare; do
+    for name in "${EXPERIMENTS[@]/#/without/}" libc compare reach tour; do
         for full in size=4k nr_inodes=1 nr_inodes=3; do
             fails "$name" 'No space left on device$' namespace -m sh -c '
                 mount -t tmpfs -o "$1" none "$TMPDIR" || exit
@@ -112,6 +158,21 @@ fails() {
             "$ROOT/scripts/without/$name"
         assert_equal "$stderr" "without/$name: not on this system: /proc shows no process"
         assert_equal "$output" ""
+        nothing_left
+    done
+}
+
+@test "a hang-up ends an experiment: 129, and nothing is left" {
+    names=(setsid)
+    [ -z "${THOROUGH-}" ] || names=("${EXPERIMENTS[@]}")
+    for name in "${names[@]}"; do
+        env --default-signal=HUP "$ROOT/scripts/without/$name" </dev/null >/dev/null 2>&1 3>&- &
+        record $!
+        wait_until compgen -G "$TMPDIR/*/[a-z]*" >/dev/null # it has begun
+        kill -HUP $!
+        status=0
+        wait $! || status=$?
+        assert_equal "$status" 129 "status of $name"
         nothing_left
     done
 }

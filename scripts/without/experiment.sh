@@ -33,21 +33,9 @@ not_here() { # REASON
     fail "not on this system: $1" 77
 }
 
-# fate PID: what became of it, in a word.
+# fate PROCESS: what became of it, in a word.
 fate() {
     if ended "$1"; then echo ended; else echo lives; fi
-}
-
-# in_terminal COMMAND...: build/terminal, with the actions on stdin. A
-# shell in it reads none of the reader's files and writes no history. Where there
-# is no terminal to be had, that has been told, and the experiment ends.
-in_terminal() {
-    ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 60 -- "$@"
-    if [ $? -eq 125 ]; then
-        touch "$folder/over"
-        kill -USR1 $$
-        exit 1 # from here: it is a part of a pipe
-    fi
 }
 
 # guard: runs this experiment, and ends what is left of it. ^C is sure to be noticed
@@ -78,7 +66,6 @@ asks() {
     fi
     [ "${GUARD-}" = "$PPID" ] || guard
     folder=$FOLDER
-    trap 'exit 1' USR1 # from in_terminal
     printf 'seen\twithout\twith\n' >"$rows_file" || exit 1
     printf '%s%s%s\n' "$bold" "$asked" "$plain" || exit 1
 }
