@@ -40,15 +40,16 @@ fi
 # clean: of standard input, what a terminal may take for a command, and what is no
 # character, becomes a ?, as in all tables and pictures.
 clean() {
-    LC_ALL=C awk "$(cat "$ROOT/scripts/drawing/characters.awk")
-        { print cleaned(\$0) }"
+    LC_ALL=C awk "$(cat "$ROOT/scripts/drawing/characters.awk")"'
+        BEGIN { FS = OFS = "\t" } # which may stay
+        { for (i = 1; i <= NF; i++) $i = cleaned($i); print }'
 }
 
 say() { # MESSAGE, to standard error, in one line
     message="$NAME: $1"
     case $message in
         # few need it, and a process may be what cannot be had
-        *[!\ -~]*) message=$(printf '%s\n' "$message" | tr '\n' '\r' | clean) && message=${message%?} ;;
+        *[!\ -~]*) message=$(printf '%s\n' "$message" | tr '\n\t' '??' | clean) && message=${message%?} ;;
     esac
     printf '%s\n' "$message" >&2
 }

@@ -18,13 +18,28 @@ load helper
     esac
 }
 
-@test "libc: where one of the two is missing it shows the other, with status 77" {
+# a_copy: of the project, which has built nothing for musl.
+a_copy() {
     mkdir "$BATS_TEST_TMPDIR/copy" "$BATS_TEST_TMPDIR/path"
     cp -R "$ROOT/Makefile" "$ROOT/steps" "$ROOT/scripts" "$ROOT/common" "$BATS_TEST_TMPDIR/copy"
     cd "$BATS_TEST_TMPDIR/copy"
-    printf '#!/bin/sh\nexit 1\n' >../path/musl-gcc
-    chmod +x ../path/musl-gcc
-    PATH=$BATS_TEST_TMPDIR/path:$PATH run -77 scripts/libc </dev/null 3>&-
+}
+
+@test "libc: where one of the two is missing it shows the other, with status 77" {
+    a_copy
+    ln -s /usr/bin/* /bin/* ../path 2>/dev/null || true # and no other has musl-gcc
+    rm -f ../path/musl-gcc
+    PATH=$BATS_TEST_TMPDIR/path run -77 scripts/libc </dev/null 3>&-
     assert_match "$output" 'daemon\(3\) of '
     refute_match "$output" 'of glibc .*of musl'
+}
+
+@test "libc: a build that fails is told as that, and musl-gcc not called missing" {
+    a_copy
+    printf '#!/bin/sh\necho no room >&2; exit 1\n' >../path/musl-gcc
+    chmod +x ../path/musl-gcc
+    PATH=$BATS_TEST_TMPDIR/path:$PATH run -1 scripts/libc </dev/null 3>&-
+    assert_match "$output" $'no room\n'
+    assert_match "$output" $'\nlibc: build/libc-musl/recipe could not be built$'
+    refute_match "$output" 'missing|apt-get'
 }

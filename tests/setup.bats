@@ -269,6 +269,12 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
 
 # --- how it is installed ---
 
+@test "setup: where there is no /proc, ps is not called missing" {
+    needs_namespaces
+    run namespace -m sh -c 'mount -t tmpfs none /proc && exec "$1" --dry-run' sh "$ROOT/scripts/setup"
+    refute_match "$output" ' ps|procps'
+}
+
 @test "setup: how much apt-get will fetch is told before that begins" {
     has "${learn[@]}"
     lacks make

@@ -339,6 +339,40 @@ END
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
 }
 
+@test "where a part of it fails, it ends there: a line that says so, and status 1" {
+    cp -R scripts steps "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR"
+    # rows are typed, too, and they are there
+    local fails='case $1 in *nice*) exec "$0.real" "$@" ;; esac; exit 3'
+    for each in step-diff:1 typed:2 picture:3; do
+        script=scripts/${each%:*}
+        mv $script $script.real
+        printf '#!/bin/sh\n%s\n' "$fails" >$script
+        chmod +x $script
+        for arguments in --no-pause "--screens $TMPDIR"; do
+            # shellcheck disable=SC2086 # arguments are words
+            run -1 --separate-stderr scripts/tour $arguments </dev/null 3>&-
+            assert_equal "$stderr" "tour: step 0: its part ${each#*:} could not be made"
+        done
+        mv $script.real $script
+    done
+}
+
+@test "rows of which the last is missing are none: told, status 1" {
+    cp -R scripts steps "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR"
+    mkdir fake
+    ln -s "$BIN/terminal" fake
+    printf '#!/bin/sh\n"%s" "$@"; echo fork: refused >&2\n' "$BIN/04-chdir" >fake/05-reopen
+    chmod +x fake/05-reopen
+    BIN=fake run -1 --separate-stderr scripts/rows 3>&-
+    assert_equal "$output" ""
+    assert_equal "${stderr_lines[0]}" "rows: 05-reopen: status 0"
+    assert_match "$stderr" 'fork: refused'
+    BIN=fake run -1 --separate-stderr scripts/tour </dev/null 3>&-
+    assert_equal "$output" ""
+}
+
 @test "tour: bad use is told in one line, and so is what is not built" {
     for arguments in 99 03 '2 3' '2 2'; do
         # shellcheck disable=SC2086 # arguments are words

@@ -142,7 +142,7 @@ fails() {
     cp -r "$ROOT/scripts" "$BATS_TEST_TMPDIR/scripts"
     chmod -R go+rX "$BATS_TEST_TMPDIR/scripts"
     ROOT=$BATS_TEST_TMPDIR BIN=$USER_BIN
-    for name in "${EXPERIMENTS[@]/#/without/}" libc compare; do
+    for name in "${EXPERIMENTS[@]/#/without/}" libc compare tour setup; do
         for processes in 1 2 4 8; do
             # bash tries for 15 seconds
             fails "$name" '(Cannot fork|fork: this user may have no more processes)$' \

@@ -5,7 +5,8 @@
 # An experiment runs twice, without the stage and with it, in build/terminal
 # and a temporary folder, and says: the question, the commands, what was seen in
 # both cases, and what that shows. It checks what it saw. Status 0: the kernel
-# did as told; 1: it did not; 77: this system does not allow the experiment.
+# did as told; 1: it did not; 77: this system does not allow the experiment, or is
+# so slow that what must come did not.
 #
 # With --question it prints that alone; with --quiz what a quiz may ask of it, see
 # asks; with --rows FILE what was seen goes into FILE too, as tsv.
