@@ -8,9 +8,10 @@
 # With a CDPATH cd may go elsewhere, and says so; what LD_PRELOAD names may be gone,
 # and each program says so; ps complains of a size that it is told.
 unset CDPATH LD_PRELOAD COLUMNS LINES
+umask u=rwx # what is written here is read here
 export NAME="${0##*/}"
 # Where there is no standard error, nothing else is to have its number.
-{ true >&2; } 2>/dev/null || exec 2>/dev/null
+true 3>&2 || exec 2>/dev/null
 ROOT=${0%/*}
 [ "$ROOT" != "$0" ] || ROOT=.
 [ -e "$ROOT/lib.sh" ] || ROOT=$ROOT/..
@@ -59,7 +60,7 @@ fail() { # MESSAGE [STATUS]
     exit "${2-1}"
 }
 
-{ true >&1; } 2>/dev/null || fail 'standard output is closed'
+{ true 3>&1; } 2>&- || fail 'standard output is closed'
 
 refuse() { # WORD ALLOWED
     fail "'$1': allowed are $2" 2

@@ -1,69 +1,160 @@
 #!/usr/bin/env bats
-# What the environment says makes no difference to a script, and none of it is run.
+# What surrounds a script makes no difference to it, and nothing of that is run.
 bats_require_minimum_version 1.5.0
 load helper
 
+# Each script: its status (77 where a machine lacks something), what is to be seen,
+# a dot for each blank, and what is typed.
+SCRIPTS='
+0    05-reopen.*/dev/null         make compare
+0    chdir.Why.chdir              stages
+0    setsid                       step-diff 2
+0    05-reopen.*/dev/null         compare
+0    ^stage.*reopen.E             rows
+0    session                      picture rows
+0    to.go.next                   tour --no-pause 5
+0    ^it.is.typed$                typed "echo it is typed"
+1    0.of.[0-9]+.answered         quiz 3
+0    ^$                           docs --check short.md
+0|77 the.five.stages              libc
+0    lives.*lives.*lives          reach
+0    ended.*lives.*allowed        without/fork
+0    ended.*lives.*lives.*lives   without/setsid
+0    the.one.it.opened.*none      without/second-fork
+0|77 .deleted.*/                  without/chdir
+0    the.program.*the.shell       without/reopen
+0    missing                      setup --dry-run
+0    ^#.0.runs.*ok                stress 0 0'
+
+# What surrounds it, and how that is brought about.
+SURROUNDINGS=(nothing cdpath odd_folders newline umask ignored blocked locale posix size
+    preload names empty no_stderr no_stdin)
 ODD='it'\''s [a] "folder" $(touch run) `touch run`'
 
-# odd COMMAND...: from another folder, with a CDPATH that leads elsewhere, and BIN
-# and TMPDIR relative and odd.
-odd() {
-    CDPATH=.:/ BIN=$ODD TMPDIR=$ODD/tmp "$@" </dev/null 3>&-
+in_nothing() { "$@"; }
+in_cdpath() { # and by a relative name, or cd would not look at it
+    ln -s "$ROOT" project
+    CDPATH=.:/ "${@/#"$ROOT"/project}"
+}
+in_odd_folders() { BIN=$ODD TMPDIR=$ODD/tmp "$@"; }  # which are relative, too
+in_newline() { env -u BIN "${@/#"$ROOT"/"$COPY"}"; } # the name of the project ends in one
+in_umask() {
+    local bound=()
+    [ "$(id -u)" -ne 0 ] || # as it is root would not notice
+        bound=(setpriv --bounding-set '-dac_override,-dac_read_search')
+    (umask 777 && "${bound[@]}" "$@")
+}
+in_ignored() { env --ignore-signal=HUP,INT,QUIT,TERM,PIPE,CHLD,USR1,WINCH "$@"; }
+in_blocked() { env --block-signal "$@"; }
+in_locale() { LC_ALL=zh_TW.nonsense LANG='$(touch run)' "$@"; }
+in_posix() { POSIXLY_CORRECT=1 GREP_OPTIONS=-v PS_FORMAT=pid "$@"; }
+in_size() { COLUMNS=1 LINES=1 "$@"; }
+in_preload() { LD_PRELOAD=/nonexistent.so "$@"; }
+in_names() { # that scripts use themselves
+    FOLDER=/ folder=/ GUARD=1 ROOT=/ NAME=x status=1 columns=1 over=1 runs_it=false new=x \
+        ENV='$(touch run)' PS1='$(touch run)' HOME='$(touch run)' TERM='$(touch run)' "$@"
+}
+in_empty() { env -i PATH="$PATH" BIN="$BIN" TMPDIR="$TMPDIR" "$@"; }
+in_no_stderr() { "$@" 2>&-; }
+in_no_stdin() { "$@" <&-; }
+
+setup_file() {
+    # what picture draws, what docs checks, and the project by another name
+    cd "$BATS_FILE_TMPDIR"
+    "$BIN/05-reopen" --format tsv </dev/null 2>/dev/null | cat >rows
+    printf '%s\n' '```console' '$ echo one' one '```' >short.md
+    mkdir its$'\n'
+    cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/Makefile" its$'\n'
+    ln -s "$BIN" its$'\n/build'
+    [ -z "${THOROUGH-}" ] || "$ROOT/scripts/libc" >/dev/null 2>&1 3>&- || true # builds
 }
 
 setup() {
-    cd "$BATS_TEST_TMPDIR"
-    mkdir -p "$ODD/tmp"
-    ln -s "$BIN"/* "$ODD"
+    COPY=$BATS_FILE_TMPDIR/its$'\n'
+    mapfile -t scripts < <(sed '/^$/d' <<<"$SCRIPTS")
+    running=0
 }
 
-# untouched SCRIPT [ARGUMENT...]: it succeeds, and complains of nothing; nothing
-# was run, and nothing is left.
-untouched() {
-    local script=$1
-    shift
-    run -0 --separate-stderr odd "$ROOT/scripts/$script" "$@"
-    assert_equal "$stderr" ""
-    refute_equal "$output" ""
-    assert_equal "$(find . -name run)$(ls "$ODD/tmp")" "" "what $script left"
+# try SURROUNDING LINE: that line of SCRIPTS, in the background, in a folder of its own.
+try() {
+    local here="$BATS_TEST_TMPDIR/$1.${2//[! 0-9a-z-]/_}" words
+    read -r _ _ words <<<"$2"
+    eval "words=($words)"
+    if [ "${words[0]}" = make ]; then
+        [ "$1" != odd_folders ] || return 0 # to that a folder is in the other one
+        words=(make --no-print-directory -o all BUILD="$BIN" -C "$ROOT" "${words[@]:1}")
+    else
+        words[0]=$ROOT/scripts/${words[0]}
+    fi
+    mkdir -p "$here/$ODD/tmp" "$here/tmp"
+    ln -s "$BIN"/* "$here/$ODD"
+    cp "$BATS_FILE_TMPDIR"/{rows,short.md} "$here"
+    printf '%s\n' "$@" >"$here/asked"
+    [ $running -lt 4 ] || wait -n || true
+    running=$((running + 1))
+    (
+        cd "$here"
+        export TMPDIR=$here/tmp
+        status=0
+        "in_$1" "${words[@]}" </dev/null >out 2>err 3>&- || status=$?
+        echo $status >status
+    ) &
 }
 
-@test "what shows the steps does as ever" {
-    untouched stages
-    untouched step-diff 3
-    untouched compare
-    untouched rows
-    cp "$ROOT/README.md" .
-    odd "$ROOT/scripts/rows" >rows
-    untouched picture rows
-    untouched tour --no-pause 5
-    untouched typed 'echo it is typed'
-}
-
-@test "what tries, asks and runs documents does as ever" {
-    local slow=(reach without/fork without/setsid without/second-fork without/reopen)
-    [ -n "${THOROUGH-}" ] || slow=(without/second-fork)
-    for script in "${slow[@]}"; do
-        untouched "$script"
+# tried_all: what all of them came to. Of an environment that is at fault, programs
+# complain before the script is asked.
+tried_all() {
+    wait
+    local asked here surrounding line status shows
+    for asked in "$BATS_TEST_TMPDIR"/*/asked; do
+        here=${asked%/asked}
+        { read -r surrounding && read -r line; } <"$asked"
+        read -r status shows _ <<<"$line"
+        echo "# $surrounding: $line"
+        assert_match "$(<"$here/status")" "^($status)\$"
+        assert_match "$(<"$here/out")" "$shows"
+        case $status in
+            0) assert_equal "$(grep -v 'ld\.so: object\|setlocale' "$here/err")" "" complaint ;;
+        esac
+        assert_equal "$(find "$here/tmp" "$here/$ODD/tmp" -mindepth 1)" "" "files left"
+        assert_equal "$(find "$here" -name run)" "" "what was run"
     done
-    run odd "$ROOT/scripts/without/chdir" # 77 where there are no namespaces
-    assert_match "$output" 'its cwd is +\(deleted\) +/'
-    printf '%s\n' '```console' '$ echo one' one '```' >short.md
-    run -0 odd "$ROOT/scripts/docs" --check short.md
-    assert_equal "$output" ""
-    run odd "$ROOT/scripts/quiz" 3
-    assert_equal "$status" 1
-    assert_match "$output" 'The input ended: 0 of [0-9]+ answered'
-    assert_equal "$(find . -name run)$(ls "$ODD/tmp")" ""
 }
 
-@test "make does as ever, from another folder and with CDPATH" {
-    run -0 env -u BIN CDPATH=.:/ make -C "$ROOT" --no-print-directory -o all \
-        BUILD="$BIN" compare
-    assert_match "$output" '^PROGRAM .*05-reopen'
+@test "each script does as ever, whatever surrounds it" {
+    local i line surrounding
+    for i in "${!scripts[@]}"; do
+        if [ -n "${THOROUGH-}" ]; then
+            for surrounding in "${SURROUNDINGS[@]}"; do try "$surrounding" "${scripts[i]}"; done
+        else # each once, in turn
+            try "${SURROUNDINGS[(i + 1) % ${#SURROUNDINGS[@]}]}" "${scripts[i]}"
+        fi
+    done
+    tried_all
+}
+
+@test "where standard error is closed, what is opened does not get its number" {
+    mkdir "$BATS_TEST_TMPDIR/scripts"
+    cd "$BATS_TEST_TMPDIR/scripts"
+    cp "$ROOT/scripts/lib.sh" .
+    printf '%s\n' '. "$(dirname "$0")/lib.sh"' 'readlink /proc/self/fd/2' >any
+    run -0 bash -c 'sh any 2>&-'
+    assert_equal "$output" /dev/null
+}
+
+@test "where standard output is closed a script says that, in one line" {
+    cd "$BATS_FILE_TMPDIR"
+    for line in "${scripts[@]}"; do
+        read -r _ _ words <<<"$line"
+        [[ $words != make* && $words != setup* ]] || continue
+        eval "words=($words)"
+        run -1 bash -c '"$@" 2>&1 >&-' bash "$ROOT/scripts/${words[0]}" "${words[@]:1}" </dev/null 3>&-
+        assert_match "$output" "^(without/)?${words[0]##*/}: standard output is closed\$"
+    done
 }
 
 @test "a temporary folder whose name has several lines is refused" {
+    cd "$BATS_TEST_TMPDIR"
     mkdir $'a\n\nb'
     for script in compare without/fork reach; do
         TMPDIR=$'a\n\nb' run -1 "$ROOT/scripts/$script"
@@ -73,10 +164,11 @@ untouched() {
 }
 
 @test "a reader that goes away leaves nothing behind" {
+    own_tmpdir
     for script in compare reach libc without/fork without/second-fork; do
         # its first line is read, no more; bash and dash say so in other words
-        TMPDIR=$BATS_TEST_TMPDIR/$ODD/tmp bash -c '"$0" 2>errors | head -n 1; exit "${PIPESTATUS[0]}"' \
-            "$ROOT/scripts/$script" </dev/null >/dev/null 3>&- || [ $? -gt 0 ]
-        assert_equal "$(ls "$ODD/tmp")" "" "what $script left"
+        bash -c '"$0" 2>"$1" | head -n 1; exit "${PIPESTATUS[0]}"' "$ROOT/scripts/$script" \
+            "$BATS_TEST_TMPDIR/errors" </dev/null >/dev/null 3>&- || [ $? -gt 0 ]
+        nothing_left
     done
 }
