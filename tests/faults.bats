@@ -154,6 +154,74 @@ told() { # MESSAGE
     ! has_row fork || fail "there is a row that shows the old parent"
 }
 
+@test "a descriptor that cannot be looked at is unknown: neither closed, nor changed" {
+    local unknown=0
+    for ((n = 1; n <= 10; n++)); do # the first are the loader's
+        for format in tsv table; do
+            output=$(strace -f -o /dev/null -e inject=newfstatat,fstat,statx:error=ESTALE:when=$n \
+                "$BIN/02-setsid" --letters --format $format </dev/null 2>/dev/null 3>&-) || continue
+            refute_match "$output" 'closed'
+            [[ $output != *'	unknown'* ]] || unknown=$((unknown + 1))
+            # setsid does nothing to them, so no star stands behind any, nor behind CWD
+            refute_match "$output" '[?a-z][*] +([a-z?]+ +){0,2}[~/]'
+        done
+    done
+    [ $unknown -ge 3 ] || fail "only $unknown of these have it in a row"
+}
+
+@test "inspect: what it cannot open is not said to be not there, nor hidden, nor left out" {
+    for whom in $$ --all; do # of four files, a fourth is what the loader needs
+        run -1 --separate-stderr prlimit --nofile=4 "$BIN/inspect" $whom 3>&-
+        assert_match "$stderr" '^inspect: /proc/[0-9]+: (Too many open files|No file descriptors available)$'
+    done
+    for call in getdents64 read; do # a folder, and the first file in it
+        run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc -P /proc/1/stat \
+            -e inject=$call:error=EIO "$BIN/inspect" --all 3>&-
+        assert_match "$stderr" '^inspect: /proc(/1)?: (Input/output|I/O) error$'
+    done
+}
+
+@test "inspect: a process that it may not look at is not left out of --all without a word" {
+    sleep 60 3>&- &
+    record $!
+    run -0 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/$! \
+        -e inject=openat,open:error=EACCES "$BIN/inspect" --all 3>&-
+    assert_equal "$stderr" 'inspect: /proc hides processes of other users (hidepid)'
+}
+
+@test "inspect: of a parent that it cannot look at, it does not say that it adopted" {
+    needs_namespaces
+    local try='sleep 60 & "$@" $!; kill $!'
+    for inject in '' 'openat,open:error=EMFILE'; do
+        run -0 namespace -mpf --kill-child --mount-proc setsid sh -c "$try" sh strace -o /dev/null \
+            --quiet=path-resolution -P /proc/1/stat ${inject:+-e inject=$inject} "$BIN/inspect" --format json 3>&-
+        assert_equal "$(jq .adopted <<<"$output")" null
+    done
+}
+
+@test "inspect --run: where what it started cannot be ended, it says so, and is not content" {
+    # neither the list of its children can be read, nor /proc, from the second time on
+    run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/thread-self/children -P /proc/self \
+        -e inject=openat,open:error=EIO -e inject=readlink,readlinkat:error=EIO:when=2+ \
+        "$BIN/inspect" --run "$BIN/05-reopen" --format tsv --stay 60 </dev/null 3>&-
+    record "$(sed -n 's/^reopen	\([0-9]*\)	.*/\1/p' <<<"$output")"
+    assert_match "$stderr" '^inspect: /proc: (Input/output|I/O) error$'
+}
+
+@test "terminal: whichever call at its start fails, it says so at once" {
+    # a terminal that is not there yet has nothing to show: it was waited for
+    for limit in 4 5 6; do
+        run -125 --separate-stderr timeout 30 prlimit --nofile=$limit \
+            "$BIN/terminal" --timeout 600 -- true </dev/null 3>&-
+        assert_match "$stderr" '^terminal: [a-z_/0-9]+: (Too many open files|No file descriptors available)$'
+    done
+    for inject in fcntl:error=EMFILE:when=1 close:error=EIO:when=1 ioctl:error=EIO:when=1; do
+        run -125 --separate-stderr timeout 30 strace --quiet=path-resolution -o /dev/null -P /dev/ptmx -e inject=$inject \
+            "$BIN/terminal" --timeout 600 -- true </dev/null 3>&-
+        assert_match "$stderr" '^terminal: '
+    done
+}
+
 @test "inspect --run and terminal: where they cannot be a reaper, they say which call failed" {
     for program in inspect:1:--run terminal:125:--; do
         IFS=: read -r name status option <<<"$program"

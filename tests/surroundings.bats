@@ -149,3 +149,12 @@ setup() { needs_namespaces; }
     [ "$(sort -u numbers | wc -l)" = 1 ] || skip "this kernel numbers the files of all tmpfs as one"
     assert_equal "$(cell foreground cwd)" "$(cat "$ROWS.expected")"
 }
+
+@test "a /proc that does not list the terminals leaves it open whether a device is one" {
+    run --separate-stderr namespace -mpf --kill-child sh -c '
+        mount -t proc -o subset=pid none /proc || exit 77
+        sleep 60 </dev/ptmx >/dev/null 2>&1 &
+        "$1" --format json $!' sh "$BIN/inspect" 3>&-
+    [ "$status" -ne 77 ] || skip "this kernel has no such /proc: Linux 5.8"
+    assert_equal "$status $(jq -c '[.stdio_safe, .daemon]' <<<"$output")" '0 [null,false]'
+}

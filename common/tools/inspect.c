@@ -53,6 +53,7 @@ static const char help[] =
     "be run, 127 it is not there, 128+N signal N came.\n";
 
 static bool all, running; /* what the command line asked for */
+static bool hides;        /* /proc, from this user */
 static struct run run = {.timeout = 30, .settle = 3};
 
 /* --- looking --- */
@@ -84,6 +85,7 @@ static int look_at(struct text *out, const pid_t *each, int count)
         struct process p;
         struct mark marks[MARKS];
         if (process_read(each[i], detail, &p) == -1) {
+            hides |= errno == EACCES;
             if (all && (errno == ESRCH || errno == EACCES))
                 continue;
             if (!all || missing == 0)
@@ -124,9 +126,9 @@ _Noreturn static void look_at_all(void)
     int count = process_list(&pids);
     if (count == -1)
         die("/proc");
-    if (process_glance(1).life == HIDDEN)
-        complain("/proc hides processes of other users (hidepid)");
     int missing = look_at(&out, pids, count);
+    if (hides || process_glance(1).life == HIDDEN)
+        complain("/proc hides processes of other users (hidepid)");
     if (chosen.format == TABLE && out.length > 0)
         text_add(
             &out,

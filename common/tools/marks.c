@@ -59,6 +59,9 @@ static struct mark adopted(const struct process *p, const struct starter *s)
     if (parent == 0)
         return mark(UNKNOWN, "its parent, if any, is in another namespace");
     struct other *other = look_at(parent);
+    if (other->seen.life == UNSEEN)
+        return mark(UNKNOWN, "its parent, %ld, cannot be looked at",
+                    (long)parent);
     bool of_init = p->is.sid == 0 || p->is.sid == p->is.pid ||
                    p->is.sid == other->seen.sid;
     if (is_init(other) && !of_init)
@@ -143,6 +146,8 @@ static struct mark stdio_safe(const struct process *p, const struct starter *s)
     size_t length = 0;
     for (int fd = 0; fd <= 2; fd++) {
         char kind = p->is.fd[fd].kind[0];
+        if (kind == '?' && p->hidden == ENOENT)
+            return mark(UNKNOWN, "/proc does not tell what is a terminal");
         if (kind == '?')
             return not_known(p);
         const char *what = kind == 't'             ? "a terminal"
