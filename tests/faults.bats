@@ -222,6 +222,13 @@ told() { # MESSAGE
     done
 }
 
+@test "terminal: what fails on its way out is told" {
+    # its master is closed for the first time when it is moved to another number
+    run -125 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /dev/ptmx \
+        -e inject=close:error=EIO:when=2 "$BIN/terminal" -- true </dev/null 3>&-
+    assert_match "$stderr" '^terminal: close: (Input/output|I/O) error$'
+}
+
 @test "inspect --run and terminal: where they cannot be a reaper, they say which call failed" {
     for program in inspect:1:--run terminal:125:--; do
         IFS=: read -r name status option <<<"$program"

@@ -86,10 +86,13 @@ _Noreturn static void stop(void);
 
 static bool finishing;
 
+/* The first failure is told: others may follow from it, on the way out. */
 _Noreturn void fail(const char *call)
 {
-    if (!finishing)
+    static bool told;
+    if (!told)
         complain("%s: %s", call, strerror(errno));
+    told = true;
     finish(125);
 }
 
