@@ -77,6 +77,8 @@ stress: all ## the same again and again, with every core busy
 sanitize: all ## the tests once more, with checks of memory and arithmetic
 	@PLAIN_$(BIN) $(MAKE) BUILD=$(BUILD)/sanitize CFLAGS='-O1 \
 	    -g -fsanitize=address,undefined -fno-sanitize-recover=all' test
+faults: all ## each system call made to fail: make faults SAMPLE=11 for some
+	@$(BIN) tests/faults $(if $(SAMPLE),--sample $(SAMPLE))
 lint: ## what reads the sources: format, shell, static analysis
 	@scripts/lint
 bare: all ## README on a machine that has nothing: make bare RELEASE=trixie
@@ -85,4 +87,4 @@ clean: ## remove build/
 	rm -rf '$(BUILD)'
 
 .PHONY: all help tour compare without picture quiz libc docs check-docs test \
-    stress sanitize lint bare clean always $(TESTS)
+    stress sanitize faults lint bare clean always $(TESTS)

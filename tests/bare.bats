@@ -9,8 +9,8 @@ load helper
     assert_equal "${parts[1]}" 'scripts/setup dev'
 }
 
-@test "CI runs lint, stress and the bare machines" {
-    for part in 'make lint' 'scripts/stress' 'make bare' 'make bare USERLAND=busybox'; do
+@test "CI runs lint, faults, stress and the bare machines" {
+    for part in 'make lint' 'make faults SAMPLE=[1-9][0-9]*' 'scripts/stress' 'make bare' 'make bare USERLAND=busybox'; do
         grep -q "^part [a-z]* $part\( [0-9 ]*\)*$" "$ROOT/.ci/run" || fail "not there: $part"
     done
 }

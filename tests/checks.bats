@@ -54,6 +54,42 @@ ci() {
     done
 }
 
+@test "faults: a program that does not mind, does not tell, crashes, or leaves something, is found" {
+    needs strace
+    mkdir bin
+    cat >one.c <<'END'
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(void)
+{
+    const char *said = "one - two\n";
+    char byte, here[4096];
+    int file = open("/dev/null", O_RDONLY);
+    if (file == -1) { perror("00-foreground: open"); return 1; }
+    if (read(file, &byte, 1) == -1) abort();
+    if (close(file) == -1) return 1;
+    if (access("/", R_OK) == -1) said = "one closed two\n";
+    if (chdir(".") == -1 && fork() == 0) sleep(60);
+    if (dup2(1, 1) == -1) fputs("00-foreground: it failed\n", stderr);
+    return write(1, said, strlen(said)) == -1 || getcwd(here, sizeof here) == NULL;
+}
+END
+    "${CC:-cc}" -o bin/00-foreground one.c
+    BIN=$PWD/bin run -1 "$ROOT/tests/faults" 00-foreground 3>&-
+    # a paragraph each
+    awk -v RS= '/^wrong/ { gsub("\n", " "); print }' <<<"$output" >wrong
+    for fault in read:crash close:'not told' access:'not told' chdir:left dup2:words write:'not told' \
+        getcwd:'nothing told, status 1'; do
+        grep -q "^wrong: 00-foreground: ${fault#*:}.*inject=${fault%:*}:" wrong || fail "no $fault in: $output"
+    done
+    refute_match "$output" inject=open
+    BIN=$PWD/bin run -2 "$ROOT/tests/faults" 9-none 3>&-
+    assert_equal "$output" "faults: '9-none': see --list"
+}
+
 # stressed STATUS ROWS: it, with a step that prints just these.
 stressed() {
     mkdir -p bin

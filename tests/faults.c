@@ -1,0 +1,70 @@
+/* faults: of all processes that a program forks, one is to be hit by strace's
+ * inject, which counts calls in each of them anew. So all others use up that
+ * count here, before they do anything else. tests/faults makes of this a
+ * library that is preloaded, and, for the first process, whose loader makes
+ * calls before any library is there, a static program that becomes the one to
+ * be tried. */
+#define _GNU_SOURCE /* syscall(2), program_invocation_short_name */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* From FAULT="NUMBER COUNT GENERATION PROGRAM": the call, how often, and who
+ * is spared: 0 is the program itself, 1 what that forks, and so on. */
+static long number, count;
+static int spared, generation;
+
+static void use_up(void)
+{
+    int reason = errno;
+    for (long i = 0; i < count && generation != spared; i++)
+        syscall(number, -1L, -1L, -1L, -1L, -1L, -1L);
+    errno = reason;
+}
+
+static const char *read_fault(void)
+{
+    char *end = getenv("FAULT");
+    if (end == NULL)
+        return "";
+    number = strtol(end, &end, 10);
+    count = strtol(end, &end, 10);
+    spared = (int)strtol(end, &end, 10);
+    return *end != '\0' ? end + 1 : end;
+}
+
+#ifdef START
+int main(int argc, char *argv[])
+{
+    (void)argc;
+    read_fault();
+    use_up();
+    execv(argv[1], argv + 1);
+    return 127;
+}
+#else
+/* In the trace: what follows is the program's own. */
+static void begin(void)
+{
+    syscall(SYS_close, -1000L);
+}
+
+static void begin_child(void)
+{
+    generation++;
+    use_up();
+    begin();
+}
+
+__attribute__((constructor)) static void begin_program(void)
+{
+    if (strcmp(read_fault(), program_invocation_short_name) != 0)
+        generation = -1000; /* COMMAND, which is not what is tried */
+    pthread_atfork(NULL, NULL, begin_child);
+    begin();
+}
+#endif
