@@ -38,11 +38,15 @@ static const char *read_fault(void)
 }
 
 #ifdef START
+/* With CHILD set, the program has one from the start, as below a shell that
+ * execs it. */
 int main(int argc, char *argv[])
 {
     (void)argc;
     read_fault();
     use_up();
+    if (getenv("CHILD") != NULL && fork() == 0)
+        return pause();
     execv(argv[1], argv + 1);
     return 127;
 }
