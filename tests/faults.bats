@@ -189,6 +189,12 @@ told() { # MESSAGE
     assert_equal "$stderr" 'inspect: /proc hides processes of other users (hidepid)'
 }
 
+@test "inspect NAME: what it could not look at may have that name: it says so" {
+    run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/$$/stat \
+        -e inject=openat,open:error=ENFILE "$BIN/inspect" no-such-name 3>&-
+    assert_match "$stderr" '^inspect: /proc: Too many (open files|files open) in system$'
+}
+
 @test "inspect: of a parent that it cannot look at, it does not say that it adopted" {
     needs_namespaces
     local try='sleep 60 & "$@" $!; kill $!'

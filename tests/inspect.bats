@@ -227,9 +227,10 @@ END
     local mode
     for mode in 1 2; do
         ending 0 unshare -mpf --kill-child --mount-proc sh -c "mount -t proc -o hidepid=$mode none /proc &&
-            setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c './inspect 1; ./inspect --all; true'"
+            setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c './inspect 1; ./inspect --all; ./inspect sleep; true'"
         assert_match "${stderr}" 'inspect: 1: it is there, but /proc hides it from this user'
         assert_match "${stderr}" 'inspect: /proc hides processes of other users \(hidepid\)'
+        assert_match "${stderr}" 'inspect: sleep: there is no process of that name that /proc shows to this user$'
         assert_match "$output" 'inspect '
     done
 }

@@ -154,6 +154,9 @@ static pid_t pid_from(const char *word)
 static bool is_called(const char *name, pid_t pid)
 {
     struct glance seen = process_glance(pid);
+    if (seen.life == UNSEEN)
+        die("/proc");
+    hides |= seen.life == HIDDEN;
     size_t kept = strlen(seen.name);
     return seen.ppid != -1 &&
            strncmp(seen.name, name, kept == 15 ? 15 : kept + 1) == 0;
@@ -178,7 +181,9 @@ static pid_t *sought_by(char *words[], int *count, int *missing)
             if (is_called(*words, others[i]))
                 sought[(*count)++] = others[i];
         if (*count == before) {
-            complain("%s: there is no process of that name", *words);
+            hides |= process_glance(1).life == HIDDEN;
+            complain("%s: there is no process of that name%s", *words,
+                     hides ? " that /proc shows to this user" : "");
             *missing += 1;
         }
     }

@@ -59,8 +59,8 @@ static struct mark adopted(const struct process *p, const struct starter *s)
     if (parent == 0)
         return mark(UNKNOWN, "its parent, if any, is in another namespace");
     struct other *other = look_at(parent);
-    if (other->seen.life == UNSEEN)
-        return mark(UNKNOWN, "its parent, %ld, cannot be looked at",
+    if (other->seen.life != LIVES)
+        return mark(UNKNOWN, "its parent, %ld, is not to be seen",
                     (long)parent);
     bool of_init = p->is.sid == 0 || p->is.sid == p->is.pid ||
                    p->is.sid == other->seen.sid;
