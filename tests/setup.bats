@@ -48,7 +48,7 @@ esac
 END
 
     machine=$BATS_FILE_TMPDIR/machine
-    for tool in cat env grep ln mktemp rm; do
+    for tool in cat dirname env grep ln mktemp rm; do
         ln -s "$(type -P $tool)" "$machine"
     done
     stub manager <<'END'
@@ -435,7 +435,7 @@ setup: still missing: cc libc-headers make awk cmp ps'
     stub cc <<<'kill -TERM $PPID'
     managed_by apt-get
     does
-    gives 1
+    gives 143
     calls ''
 }
 
