@@ -129,7 +129,9 @@ make_folder() {
     trap 'exit 130' INT
     trap 'exit 131' QUIT
     trap 'exit 143' TERM
-    trap 'exit 141' PIPE # dash would leave the folder
+    # dash would leave the folder
+    trap 'exit 141' PIPE
+    trap 'fail "no file may become that large here (ulimit -f)" 153' XFSZ
     [ -z "$interrupted" ] || exit "$interrupted"
     # grep, see started, takes each line for a pattern: an empty one is everywhere
     case $folder in *"
