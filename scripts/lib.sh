@@ -201,7 +201,7 @@ within() {
 
 # await COMMAND...: what is sure to come, and if not, then it was the machine's fault.
 await() {
-    within 20 "$@" || give_up 77 "not within 20 s on this machine: $*"
+    within 60 "$@" || give_up 77 "not within 60 s on this machine: $*"
 }
 
 # give_up STATUS [MESSAGE]: the end of the script, also from a part of a pipe, from
@@ -224,7 +224,7 @@ given_up() {
 in_terminal() {
     errors=$FOLDER/errors
     { cat && [ ! -e "$folder/over" ] || echo hang-up; } | {
-        ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 60 -- "$@" 2>"$errors"
+        ENV='' HISTFILE='' TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 150 -- "$@" 2>"$errors"
         case $? in # which who acts may learn only from give_up
             124) give_up 77 "$(cat "$errors")" ;;
             125) give_up 1 "$(cat "$errors")" ;;

@@ -65,9 +65,9 @@ ended() { ! alive "$1"; }
 asleep() { [ "$(ps -o state= -p "$1")" = S ]; }
 stopped() { [ "$(ps -o state= -p "$1")" = T ]; }
 
-# wait_until [-t SECONDS] COMMAND...: until it succeeds, 10 seconds at most.
+# wait_until [-t SECONDS] COMMAND...: until it succeeds, 60 seconds at most.
 wait_until() {
-    local bound=10
+    local bound=60
     if [ "$1" = -t ]; then
         bound=$2
         shift 2

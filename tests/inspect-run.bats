@@ -382,7 +382,7 @@ END
         wait_until foreground_again "$(cat busy)" >&2
         printf '%s\n' 'press C-c' 'expect prompt>' 'type echo status $?' 'expect status 130' \
             'expect prompt>' 'press C-d'
-    } | env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- ||
+    } | env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 100 -- bash --norc -i >shown 2>errors 3>&- ||
         fail "$(cat shown errors)"
     read -r pgid tpgid <<<"$(grep -E '^[0-9]+ [0-9]+' shown | tr -d '\r')"
     assert_equal "$pgid" "$tpgid" "its group, and the one in the foreground"
@@ -401,7 +401,7 @@ END
     printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run --settle 1 sh waits" 'expect ready' 'press C-z' \
         'expect sh was stopped by SIGTSTP' 'expect prompt>' 'type echo status $?' 'expect status 1' \
         'expect prompt>' 'press C-d' |
-        env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- ||
+        env HISTFILE= PS1='prompt> ' "$BIN/terminal" --timeout 100 -- bash --norc -i >shown 2>errors 3>&- ||
         fail "$(cat shown errors)"
 }
 

@@ -313,7 +313,7 @@ ends_meanwhile() {
         touch held
         echo 'press C-c'
         echo 'type exit'
-    } | env HISTFILE= "$BIN/terminal" --timeout 20 -- bash --norc -i >shown 2>errors 3>&- || true
+    } | env HISTFILE= "$BIN/terminal" --timeout 100 -- bash --norc -i >shown 2>errors 3>&- || true
     [ -e held ] || fail "$(cat shown errors)"
 }
 
@@ -511,7 +511,7 @@ END
     for arguments in '' 0 -1 'abc 0' '""' 99999999999 --alle '--all 1' '--all --run true' \
         --run '--run --' '--keep 1' '--timeout 5 1' '--run --timeout 0 true' '--run --timeout x true' \
         '--format xml 1' --format '--run --timeout'; do
-        ending 2 eval "timeout 10 '$BIN/inspect' $arguments </dev/null 3>&-"
+        ending 2 eval "timeout 60 '$BIN/inspect' $arguments </dev/null 3>&-"
         assert_equal "$output" "" "$arguments"
         assert_match "$stderr" '^inspect: [^'$'\n'']+$'
     done

@@ -9,7 +9,7 @@ refused() {
     local value=$1 allowed=$2 program
     shift 2
     for program in ${ONLY:-"${STEPS[@]}"}; do
-        run -2 --separate-stderr timeout 10 "$BIN/$program" "$@"
+        run -2 --separate-stderr timeout 60 "$BIN/$program" "$@"
         assert_equal "$output" "" "on standard output"
         assert_equal "${#stderr_lines[@]}" 1 "lines on standard error"
         assert_match "$stderr" "^$program: "

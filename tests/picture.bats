@@ -8,7 +8,7 @@ setup_file() {
     cd "$BATS_FILE_TMPDIR"
     printf 'type "$BIN"/05-reopen --format tsv\nexpect reopen\t\ntype exit\n' |
         env ENV= HISTFILE= TERM=dumb BIN="$BIN" \
-            "$BIN/terminal" --timeout 20 --leave-daemons -- sh -i >shown 3>&-
+            "$BIN/terminal" --timeout 100 --leave-daemons -- sh -i >shown 3>&-
     # rows may stand behind a prompt
     tr -d '\r' <shown | awk 'match($0, /[a-z-]+\t/) { print substr($0, RSTART) }' >rows
     [ "$(wc -l <rows)" -eq 7 ] || fail "seven lines expected: $(cat shown)"
@@ -384,7 +384,7 @@ END
     printf '%s\n' 'type sleep 61 | cat &' "type sh -c 'kill -STOP \$\$' &" \
         'type sh ./look' 'expect has looked' hang-up >actions
     env ENV= HISTFILE= TERM=dumb PICTURE="$ROOT/scripts/picture" \
-        "$BIN/terminal" --timeout 20 -- sh -i <actions >shown 2>&1 3>&- ||
+        "$BIN/terminal" --timeout 100 -- sh -i <actions >shown 2>&1 3>&- ||
         assert_equal $? 129 "status after the hang-up: $(cat shown)"
     groups live.svg >groups
     assert_match "$(head -n 1 groups)" '^session [0-9]+, terminal pts/[0-9]+$'

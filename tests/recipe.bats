@@ -148,7 +148,7 @@ RECIPES
 refused() {
     local message=$1
     shift
-    run -2 --separate-stderr timeout 10 "$BIN/recipe" "$@"
+    run -2 --separate-stderr timeout 60 "$BIN/recipe" "$@"
     assert_equal "$output" ""
     assert_equal "${#stderr_lines[@]}" 1
     assert_match "$stderr" "^recipe: $message"

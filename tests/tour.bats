@@ -66,7 +66,7 @@ plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g; s/\r//g' "$BATS_TEST_TMPDIR/shown"; }
 # No file, and no process that has this folder for its temporary one.
 nothing_stays() {
     assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary folder"
-    wait_until -t 3 no_process
+    wait_until no_process
 }
 
 no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /proc/[0-9]*/environ); }
@@ -229,13 +229,13 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
         'expect $ build/00-foreground' 'press Escape' 'press [' 'press 5' 'press ~' 'expect is all of this' \
         'press Escape' 'press [' 'press 1' 'press 5' 'press ~' 'sleep 0.2' 'press Enter' \
         'expect $ build/00-foreground' 'press q' |
-        TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+        TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step [1-5]'
 }
 
 @test "it starts at the step that is asked for" {
     printf '%s\n' "expect Step 4 of $LAST" 'press q' |
-        TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
+        TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step 0'
 }
 
@@ -285,7 +285,7 @@ END
 }
 
 @test "under make, ^C ends it without a complaint" {
-    printf '%s\n' 'expect Enter runs it' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 30 -- \
+    printf '%s\n' 'expect Enter runs it' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 100 -- \
         make -s -o all BUILD="$BIN" tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" '[*][*][*]'
     nothing_stays
@@ -309,7 +309,7 @@ END
                 all_enters | head -n $((2 * part))
                 printf '%s\n' 'expect Enter' hang-up
             } |
-                TERM=xterm "$BIN/terminal" --timeout 30 --leave-daemons -- \
+                TERM=xterm "$BIN/terminal" --timeout 100 --leave-daemons -- \
                     sh -c "$ignoring; exec scripts/tour" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
                 assert_equal $? 129
             nothing_stays
@@ -326,16 +326,16 @@ END
         printf '%s\n' "expect Step 0 of $LAST" 'press 5' 'expect 05-reopen.c adds' 'press Enter' \
             'expect $ build/05-reopen' 'press q' |
             SCREENDIR=$BATS_TEST_TMPDIR/s TMUX='' STY='' TERM=xterm LC_ALL=C.UTF-8 \
-                "$BIN/terminal" --timeout 30 -- $multiplexer scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+                "$BIN/terminal" --timeout 100 -- $multiplexer scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     done
 }
 
 @test "without colour it has no escape but those that clear" {
     printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
-        NO_COLOR=1 TERM=xterm "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+        NO_COLOR=1 TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(sed 's/\x1b\[[HJK2]*//g' "$BATS_TEST_TMPDIR/shown")" $'\033'
     printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
-        TERM=dumb "$BIN/terminal" --timeout 30 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
+        TERM=dumb "$BIN/terminal" --timeout 100 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
 }
 

@@ -15,7 +15,7 @@ setup() {
 # standard error that names the last word.
 refused() {
     local name=${1##*/} status=0
-    timeout 10 "$@" </dev/null >output 2>complaint 3>&- || status=$?
+    timeout 60 "$@" </dev/null >output 2>complaint 3>&- || status=$?
     assert_equal "$status, $(wc -c <output), $(wc -l <complaint)" '2, 0, 1' \
         "status, bytes, lines of complaint of $name"
     assert_match "$(cat complaint)" "^(without/)?$name: .*'${!#}'"
@@ -32,7 +32,7 @@ refused() {
     local odd=$'\e[31m \xc2\x9b2J \x7f \xe2\x80\xae \xe2\x80\xa8 \xe2\x81\xa6 \xff \xe2\x80'
     for each in "${everything[@]}"; do
         [ "${each##*/}" != typed ] || continue
-        run timeout 10 "$each" "$odd" </dev/null 3>&-
+        run timeout 60 "$each" "$odd" </dev/null 3>&-
         assert_match "$status" '^[12]$'
         assert_match "$output" '\?\[31m \?'
         assert_equal "$(LC_ALL=C tr -d ' -~\n' <<<"$output" | od -An -c)" "" "in ${each##*/}"
@@ -72,10 +72,10 @@ refused() {
 
 @test "--help and -h print the same, in at most 80 columns" {
     for each in "${everything[@]}"; do
-        timeout 10 "$each" --help </dev/null >help 2>&1 3>&- || fail "$each --help: $?"
+        timeout 60 "$each" --help </dev/null >help 2>&1 3>&- || fail "$each --help: $?"
         awk 'length > 80 { print; wide++ } END { exit wide > 0 || NR == 0 }' help || fail "$each --help"
         [ "${each##*/}" != setup ] || continue # it takes --help alone
-        timeout 10 "$each" -h </dev/null 2>&1 3>&- | cmp - help || fail "$each -h"
+        timeout 60 "$each" -h </dev/null 2>&1 3>&- | cmp - help || fail "$each -h"
     done
 }
 

@@ -27,7 +27,7 @@ END
 # the programs, in which recipe and the steps are that script of sh.
 with_recipe() {
     cp -R "$ROOT/scripts" "$ROOT/steps" "$BATS_TEST_TMPDIR"
-    sed -i 's/within 20 /within 1 /' "$BATS_TEST_TMPDIR/scripts/lib.sh"
+    sed -i 's/within 60 /within 1 /' "$BATS_TEST_TMPDIR/scripts/lib.sh"
     mkdir "$BATS_TEST_TMPDIR/fake"
     ln -s "$BIN/terminal" "$BATS_TEST_TMPDIR/fake/terminal"
     printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/fake/recipe"
@@ -42,7 +42,7 @@ with_recipe() {
     [ -z "${THOROUGH-}" ] || scripts+=(without/{fork,setsid,second-fork,reopen})
     for script in "${scripts[@]}"; do
         run -77 --separate-stderr "$ROOT/scripts/$script" </dev/null 3>&-
-        assert_match "${stderr_lines[-1]}" "^$script: not within 20 s on this machine: [a-z_]+ "
+        assert_match "${stderr_lines[-1]}" "^$script: not within 60 s on this machine: [a-z_]+ "
         assert_equal "$stderr" "${stderr_lines[-1]}"
         refute_match "$output" 'expected:'
         nothing_left
