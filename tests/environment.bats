@@ -162,13 +162,3 @@ tried_all() {
         assert_equal "$(ls $'a\n\nb')" "" "what $script left"
     done
 }
-
-@test "a reader that goes away leaves nothing behind" {
-    own_tmpdir
-    for script in compare reach libc without/fork without/second-fork; do
-        # its first line is read, no more; bash and dash say so in other words
-        bash -c '"$0" 2>"$1" | head -n 1; exit "${PIPESTATUS[0]}"' "$ROOT/scripts/$script" \
-            "$BATS_TEST_TMPDIR/errors" </dev/null >/dev/null 3>&- || [ $? -gt 0 ]
-        nothing_left
-    done
-}

@@ -87,33 +87,3 @@ hidden() {
     done
     nothing_left
 }
-
-# Each is interrupted at these moments, in seconds from its first file on.
-@test "^C in the middle of an experiment leaves no process, mount or file" {
-    needs_namespaces
-    moments=(0 0.15)
-    [ -z "${THOROUGH-}" ] || moments=(0 0.05 0.1 0.15 0.3)
-    for shell in "${SHELLS[@]% sh}"; do
-        path=$(path_with $shell)
-        for name in "${EXPERIMENTS[@]}"; do
-            for moment in "${moments[@]}"; do
-                interrupted_after "$moment"
-                nothing_left
-            done
-        done
-    done
-}
-
-interrupted_after() { # SECONDS: $name is, in $shell
-    {
-        wait_until has_file
-        printf 'sleep %s\npress C-c\n' "$1"
-    } | { # daemons are not the terminal's to end
-        PATH=$path "$BIN/terminal" --leave-daemons -- sh "$ROOT/scripts/without/$name" \
-            >"$BATS_TEST_TMPDIR/shown" 3>&- ||
-            assert_equal "$? $name $shell" "130 $name $shell"
-    }
-}
-
-# not yet where it only looks for room
-has_file() { [ -n "$(ls "$TMPDIR"/*/[a-z]* 2>/dev/null)" ]; }
