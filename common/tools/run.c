@@ -84,15 +84,21 @@ static void stop_if_caught(void)
 static struct fate fates[FATES];
 static int fate_count;
 
-/* The last one of that number; or, 0, of any but COMMAND's. NULL: none. */
+/* The last one of that number; or, 0, of any but COMMAND's: of those that were
+ * reaped at once, in no order that means anything, one that failed. NULL:
+ * there is none. */
 static struct fate *fate_of(pid_t pid)
 {
+    struct fate *last = NULL;
     for (int i = fate_count; i > 0 && i > fate_count - FATES; i--) {
         struct fate *fate = &fates[(i - 1) % FATES];
-        if (pid != 0 ? fate->pid == pid : fate->pid != command)
-            return fate;
+        if (pid != 0 ? fate->pid != pid : fate->pid == command)
+            continue;
+        if (last == NULL || (last->status == 0 && fate->status != 0 &&
+                             last->after - fate->after < NAP))
+            last = fate;
     }
-    return NULL;
+    return last;
 }
 
 /* "returned 7", or "died of SIGKILL". */
