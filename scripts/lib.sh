@@ -94,13 +94,14 @@ needs_columns() { # COLUMNS
 # 03-second-fork; refuses what names no step from FIRST on.
 step_named() {
     names=''
+    stages=$("$ROOT/scripts/stages") || exit
     while IFS=$tab read -r number name _; do
         step=$number-$name number=${number#0}
         [ "$number" -ge "$2" ] || continue
         case $1 in "$number" | "0$number" | "$name" | "$step") return ;; esac
         names="$names $name" last=$number
     done <<END_OF_STAGES
-$("$ROOT/scripts/stages")
+$stages
 END_OF_STAGES
     refuse "$1" "$2 to $last, or$names"
 }
@@ -115,9 +116,17 @@ finish() {
     rm -rf "$folder"
 }
 
-# make_folder: sets folder. It goes when the script ends, however early a signal
-# ends that: one that comes between a folder and its name would leave it.
+# room_for PROCESSES: this user may have so many more, all at once.
+room_for() {
+    [ "$1" -eq 0 ] || : | room_for $(($1 - 1))
+}
+
+# make_folder: sets folder. It goes when the script ends, however early a signal ends
+# that: one that comes between a folder and its name would leave it. So would the lack
+# of a process for rm: there is to be room for as many as the script has at once.
+room=16
 make_folder() {
+    (room_for $room) 2>/dev/null || fail 'fork: this user may have no more processes'
     interrupted=''
     trap 'interrupted=129' HUP
     trap 'interrupted=130' INT
@@ -138,13 +147,10 @@ make_folder() {
 "*) fail 'TMPDIR: its name has more than a line' ;; esac
 }
 
-# make_roomy_folder: the same, where there is room for processes and files. Later,
-# its lack would look like something that the programs did. A process is one until
-# its parent knows of its end: so these are all at once, and before there is a
-# folder, which rm would have to remove. Of no space head tells, or the shell.
+# make_roomy_folder: the same, where there is room for files, too. Later,
+# its lack would look like something that the programs did. Of no space head tells,
+# or the shell.
 make_roomy_folder() {
-    (: | : | : | : | : | : | : | : | : | : | : | : | : | : | : | :) 2>/dev/null ||
-        fail 'fork: this user may have no more processes'
     make_folder
     for file in 1 2 3 4 5 6 7 8 9 10 11 12; do
         head -c 4096 /dev/zero >"$folder/$file" || exit 1

@@ -98,7 +98,7 @@ fails() {
     assert_match "$name: $status" ': [12]$'
     assert_equal "$name: ${#stderr_lines[@]}" "$name: ${ONE_LINE:-1}"
     assert_match "$stderr" "$expected"
-    [ $((SECONDS - begun)) -le 10 ] || fail "$name took $((SECONDS - begun)) s"
+    [ $((SECONDS - begun)) -le 60 ] || fail "$name took $((SECONDS - begun)) s"
     nothing_left
 }
 
@@ -142,11 +142,12 @@ fails() {
     cp -r "$ROOT/scripts" "$BATS_TEST_TMPDIR/scripts"
     chmod -R go+rX "$BATS_TEST_TMPDIR/scripts"
     ROOT=$BATS_TEST_TMPDIR BIN=$USER_BIN
-    for name in "${EXPERIMENTS[@]/#/without/}" libc compare tour setup; do
+    for name in "${EXPERIMENTS[@]/#/without/}" libc compare tour setup rows 'step-diff 2' 'stress 0 0' reach; do
         for processes in 1 2 4 8; do
             # bash tries for 15 seconds
+            # shellcheck disable=SC2086 # a script and its arguments
             fails "$name" '(Cannot fork|fork: this user may have no more processes)$' \
-                as_user prlimit --nproc=$processes dash "$ROOT/scripts/$name"
+                as_user prlimit --nproc=$processes dash "$ROOT"/scripts/$name
         done
     done
 }
