@@ -21,8 +21,8 @@ BATS      = bats --print-output-on-failure
 # What is about changing the project, not about its claims, is tried in CI, and so
 # is what has the tag thorough.
 CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)
-LONGEST  := $(patsubst %,tests/%.bats,docs tour quiz terminal without stay \
-              inspect-run starters recipe)
+LONGEST  := $(patsubst %,tests/%.bats,inspect-daemons inspect-run stay terminal \
+              docs tour quiz faults descriptors)
 TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
               $(if $(THOROUGH),,$(CI_ONLY)),$(wildcard tests/*.bats))
 

@@ -201,7 +201,7 @@ within() {
     until "$@"; do
         [ ! -e "$folder/over" ] || exit 1
         [ "$(date +%s)" -lt $deadline ] || return 1
-        sleep 0.02
+        sleep 0.05
     done
 }
 
@@ -240,10 +240,10 @@ in_terminal() {
 
 # end_started: ends all that was started here, and is left: it has FOLDER in its
 # environment. One look may miss who is born behind it, by one that is gone when it
-# comes there: so several find none, more than a daemon forks.
+# comes there: so more looks than a daemon forks find none.
 end_started() {
     signal=TERM tries=50 empty=0
-    while [ $empty -lt 5 ] && [ $tries -gt 0 ]; do
+    while [ $empty -lt 3 ] && [ $tries -gt 0 ]; do
         left=$(started)
         if [ -z "$left" ]; then
             empty=$((empty + 1))
@@ -251,8 +251,8 @@ end_started() {
             # shellcheck disable=SC2086 # a word each
             kill -s $signal $left 2>/dev/null
             signal=KILL tries=$((tries - 1)) empty=0
+            sleep 0.02
         fi
-        sleep 0.02
     done
 }
 

@@ -126,7 +126,7 @@ tried_all() {
     for i in "${!scripts[@]}"; do
         if [ -n "${THOROUGH-}" ]; then
             for surrounding in "${SURROUNDINGS[@]}"; do try "$surrounding" "${scripts[i]}"; done
-        else # each once, in turn
+        elif [[ ! ${scripts[i]} =~ reach|fork$|setsid|chdir$|reopen$ ]]; then # each once, in turn
             try "${SURROUNDINGS[(i + 1) % ${#SURROUNDINGS[@]}]}" "${scripts[i]}"
         fi
     done

@@ -276,6 +276,7 @@ ends_meanwhile() {
     assert_equal "$(jq -c '[.state, .cwd, .stdin, .cwd_root, .stdio_safe]' shown)" '["Z",null,null,null,null]'
 }
 
+# bats test_tags=thorough
 @test "inspect: --all is right while processes come and go" {
     local end=$((SECONDS + 1))
     (until [ $SECONDS -gt $end ]; do for i in 1 2 3 4 5; do /bin/true; done; done) 3>&- &
@@ -527,7 +528,7 @@ END
 }
 
 @test "inspect: what cannot be printed is an error" {
-    for arguments in $$ --all --help '--run setsid -f sleep 60'; do
+    for arguments in $$ --all --help '--run --settle 1 setsid -f sleep 60'; do
         ending 1 sh -c "'$BIN/inspect' $arguments >/dev/full" 3>&-
         assert_match "$stderr" '^inspect: write: No space left on device$'
     done

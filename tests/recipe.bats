@@ -23,10 +23,13 @@ cook() {
 has_lines() { [ "$(wc -l <"$2" 2>/dev/null)" = "$1" ] || { [ -s "$ERRORS" ] && cat "$ERRORS" && false; }; }
 
 @test "recipe: what it prints after any stages is what ps and /proc say" {
+    every=3 # of them, in turn; in CI all
+    [ -z "${THOROUGH-}" ] || every=1
     while read -r -a stages; do
         cook "${stages[@]}"
         ps_agrees last || fail "${stages[*]}"
-    done <<'RECIPES'
+    done < <(
+        awk "NR % $every == 0" <<'RECIPES'
 fork
 fork fork
 fork setsid
@@ -66,6 +69,7 @@ open-terminal
 ignore-hup fork
 umask fork setsid ignore-hup fork close-fds chdir reopen
 RECIPES
+    )
 }
 
 @test "recipe: reopen opens for reading, and for appending, as 05 does" {

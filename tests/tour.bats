@@ -349,7 +349,7 @@ END
         mv $script $script.real
         printf '#!/bin/sh\n%s\n' "$fails" >$script
         chmod +x $script
-        for arguments in --no-pause "--screens $TMPDIR"; do
+        for arguments in --no-pause ${THOROUGH:+"--screens $TMPDIR"}; do
             # shellcheck disable=SC2086 # arguments are words
             run -1 --separate-stderr scripts/tour $arguments </dev/null 3>&-
             assert_equal "$stderr" "tour: step 0: its part ${each#*:} could not be made"

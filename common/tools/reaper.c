@@ -28,7 +28,7 @@ static const double NAP = 0.01;
 enum { MOST = 1024 };
 
 /* Looks that find no member of a session: see end_all(). */
-enum { EMPTY = 5 };
+enum { EMPTY = 3 };
 
 /* --- becoming one --- */
 
@@ -167,12 +167,12 @@ static bool reap(void)
  * That there is no child is a proof, by waitpid(2), that nobody is left: for
  * orphans are children. That no member of a session was seen is none: one may
  * have been born behind the place where the look was, by one that is gone when
- * it comes there. So several find nobody, more than a daemon forks. */
+ * it comes there. So more looks than a daemon forks find nobody. */
 int end_all(pid_t leader, int seconds)
 {
     pid_t pids[MOST], told[MOST];
     int told_count = 0, left, empty = 0;
-    for (double start = clock_now();; clock_sleep(NAP)) {
+    for (double start = clock_now();; clock_sleep(empty > 0 ? 0 : NAP)) {
         if (leader == 0 && !reap())
             return 0;
         left = leader != 0 ? scan(pids, is_member, leader) : children(pids);
