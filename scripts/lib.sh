@@ -140,7 +140,8 @@ make_folder() {
     trap 'exit 143' TERM
     # dash would leave the folder
     trap 'exit 141' PIPE
-    trap 'fail "no file may become that large here (ulimit -f)" 153' XFSZ
+    # where it is told may be such a file
+    trap 'trap "" XFSZ; fail "no file may become that large here (ulimit -f)" 153' XFSZ
     [ -z "$interrupted" ] || exit "$interrupted"
     # grep, see started, takes each line for a pattern: an empty one is everywhere
     case $folder in *"
