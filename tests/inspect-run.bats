@@ -116,6 +116,9 @@ END
         ends $expected "$each"
         expected=$((1 - expected))
     done
+    # and it says so, of all three in a few words
+    "$BIN/inspect" --run --settle 1 "${keeps[@]}" </dev/null >file 2>&1 3>&- || true
+    assert_match "$(cat file)" "stdio_safe +each of 0, 1, 2 is its starter's"
 }
 
 @test "inspect --run: the same file is safe, where it was opened anew" {

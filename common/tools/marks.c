@@ -165,7 +165,7 @@ static struct mark stdio_safe(const struct process *p, const struct starter *s)
     if (length == 0)
         return mark(YES, "0, 1, 2 are open, on no terminal and no pipe");
     if (alike == 3)
-        return mark(NO, "0, 1 and 2 are %s", first);
+        return mark(NO, "each of 0, 1, 2 is %s", first);
     return made;
 }
 
