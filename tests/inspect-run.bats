@@ -248,6 +248,9 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     ending 3 "${daemon[@]}" sh -c 'kill -SEGV $$'
     assert_match "$stderr" ': [0-9]+ \(sh\) died of SIGSEGV after [0-9.]+ s$'
     assert_equal "$(jq -c '[.returned, .ended.status, .ended.signal]' <<<"$output")" '[0,null,"SIGSEGV"]'
+    # also where a process that ended before it, with 0, is reaped after it
+    ending 3 sh -c '(sh -c "exit 7" &) & exec sleep 0.5'
+    assert_equal "$(jq -c '[.returned, .ended.status]' <<<"$output")" '[0,7]'
     # beside another one, and COMMAND's own status too
     ending 0 sh -c '(sh -c "exit 7" &); "$@"; exit 5' sh "${daemon[@]}" sleep 60
     assert_match "$stderr" '^inspect: sh returned 5'$'\n''inspect: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
@@ -396,7 +399,7 @@ END
 }
 
 @test "inspect --run: in the background it holds no terminal" {
-    printf 'expect done\n' | "$BIN/terminal" -- bash --norc -ic "'$BIN/inspect' --run sh -c \
+    printf 'expect done\n' | "$BIN/terminal" --timeout 100 -- bash --norc -ic "'$BIN/inspect' --run sh -c \
         'ls -l /proc/\$PPID/fd >'\''$PWD/held'\''; true' 2>/dev/null & wait; echo done" >/dev/null 3>&- || true
     [ -s held ]
     refute_match "$(cat held)" ' (1[0-9]|[3-9]) -> /dev/tty'

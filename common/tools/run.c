@@ -84,9 +84,9 @@ static void stop_if_caught(void)
 static struct fate fates[FATES];
 static int fate_count;
 
-/* The last one of that number; or, 0, of any but COMMAND's: of those that were
- * reaped at once, in no order that means anything, one that failed. NULL:
- * there is none. */
+/* The last one of that number; or, 0, of any but COMMAND's the last that
+ * failed, else the last: who ends first comes here last if its parent does not
+ * wait for it, and ends late. NULL: there is none. */
 static struct fate *fate_of(pid_t pid)
 {
     struct fate *last = NULL;
@@ -94,8 +94,8 @@ static struct fate *fate_of(pid_t pid)
         struct fate *fate = &fates[(i - 1) % FATES];
         if (pid != 0 ? fate->pid != pid : fate->pid == command)
             continue;
-        if (last == NULL || (last->status == 0 && fate->status != 0 &&
-                             last->after - fate->after < NAP))
+        if (last == NULL ||
+            (pid == 0 && last->status == 0 && fate->status != 0))
             last = fate;
     }
     return last;
@@ -407,8 +407,7 @@ static void describe_look(struct text *out, const struct look *look)
     }
 }
 
-/* How COMMAND ended, and, if nobody is left, who of those that it started did
- * so last. */
+/* How COMMAND ended, and, if nobody is left, one of those that it started. */
 static void tell_end(struct text *out, bool any)
 {
     struct fate *last = fate_of(0);
