@@ -15,7 +15,7 @@ load helper
 
 @test "02: tty is ? although 0, 1 and 2 are the terminal still" {
     printf 'expect setsid\t\npress C-d\n' |
-        "$BIN/terminal" -- bash -c "'$BIN/02-setsid' --format tsv; cat" 3>&- |
+        "$BIN/terminal" --timeout 100 -- bash -c "'$BIN/02-setsid' --format tsv; cat" 3>&- |
         tr -d '\r' >"$ROWS"
     relations_up_to 02-setsid
     assert_match "$(cell foreground tty)" '^(pts/|tty)'

@@ -58,7 +58,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 @test "compare: where it is narrower, what does not fit goes on below its first word" {
-    run -0 "$BIN/terminal" --size 62x40 -- env TERM=dumb "$ROOT/scripts/compare" </dev/null 3>&-
+    run -0 "$BIN/terminal" --timeout 100 --size 62x40 -- env TERM=dumb "$ROOT/scripts/compare" </dev/null 3>&-
     tr -d '\r' <<<"$output" >"$BATS_TEST_TMPDIR/shown"
     assert_equal "$(awk 'length > 62' "$BATS_TEST_TMPDIR/shown")" ""
     # up to the legend a line begins with a program, or below the words of one
@@ -81,7 +81,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 @test "compare: colour in a terminal; none into a pipe, with NO_COLOR, TERM=dumb" {
-    shown() { "$BIN/terminal" -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
+    shown() { "$BIN/terminal" --timeout 100 -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
     run -0 shown TERM=xterm
     assert_match "$output" $'\e\\[1;32mC\\*\e\\[0m'
     for setting in NO_COLOR=1 TERM=dumb; do
@@ -148,7 +148,7 @@ with_fake_02() {
         refute_equal "$(ls "$TMPDIR")" ""
         echo 'press C-c'
     } | {
-        "$BIN/terminal" -- "$ROOT/scripts/compare" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+        "$BIN/terminal" --timeout 100 -- "$ROOT/scripts/compare" >"$BATS_TEST_TMPDIR/shown" 3>&- ||
             assert_equal $? 130
     }
     wait_until ended "$(cat "$BATS_TEST_TMPDIR/pid")"

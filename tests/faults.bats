@@ -231,7 +231,7 @@ told() { # MESSAGE
 @test "terminal: what fails on its way out is told" {
     # its master is closed for the first time when it is moved to another number
     run -125 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /dev/ptmx \
-        -e inject=close:error=EIO:when=2 "$BIN/terminal" -- true </dev/null 3>&-
+        -e inject=close:error=EIO:when=2 "$BIN/terminal" --timeout 100 -- true </dev/null 3>&-
     assert_match "$stderr" '^terminal: close: (Input/output|I/O) error$'
 }
 

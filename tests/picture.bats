@@ -407,7 +407,7 @@ END
 @test "picture: as wide as the terminal, in colour there, and not with NO_COLOR" {
     drawn() { # COMMAND: what a terminal of 60 columns, or of $COLS, shows of it
         printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
-            "$BIN/terminal" -- sh -c "stty cols ${COLS:-60}; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
+            "$BIN/terminal" --timeout 100 -- sh -c "stty cols ${COLS:-60}; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
     }
     drawn picture | sed 's/\x1b\[[0-9;]*m//g' >shown
     assert_equal "$(cat shown)" "$(picture --columns 60 --frame 4 rows)"
@@ -415,7 +415,7 @@ END
     assert_equal "$(drawn 'NO_COLOR=1 picture')" "$(cat shown)"
     assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
     assert_match "$(echo 'expect needs' | env ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
-        "$BIN/terminal" --size 20x24 -- sh -c 'picture "$ROWS" 2>&1 | cat; picture "$ROWS"' 2>&1 3>&-)" \
+        "$BIN/terminal" --timeout 100 --size 20x24 -- sh -c 'picture "$ROWS" 2>&1 | cat; picture "$ROWS"' 2>&1 3>&-)" \
         'picture: it needs 30 columns, and this terminal has 20'
     # a terminal may not know its size: 0
     COLS=0

@@ -65,7 +65,7 @@ stages_of() {
 typed() {
     [ -p end ] || mkfifo end
     { printf 'type %s\n' 'exec 9<>end 8<end' "$@" 'exec 9>&-; cat <&8; exit'; } |
-        env ENV= HISTFILE= PS1='$ ' TERM="${TERM_THERE-xterm}" "$BIN/terminal" -- \
+        env ENV= HISTFILE= PS1='$ ' TERM="${TERM_THERE-xterm}" "$BIN/terminal" --timeout 100 -- \
             bash --norc --noprofile -i 3>&-
 }
 

@@ -272,7 +272,7 @@ at_a_prompt() {
         cat
         echo "type stty -g >'$BATS_TEST_TMPDIR/stty-after'"
         echo 'type exit'
-    } | env -u NO_COLOR PS1='$ ' TERM=dumb "$BIN/terminal" -- bash --norc --noprofile -i >"$BATS_TEST_TMPDIR/shown" 3>&- ||
+    } | env -u NO_COLOR PS1='$ ' TERM=dumb "$BIN/terminal" --timeout 100 -- bash --norc --noprofile -i >"$BATS_TEST_TMPDIR/shown" 3>&- ||
         fail "status $?: $(cat "$BATS_TEST_TMPDIR/shown")"
     assert_equal "$(cat "$BATS_TEST_TMPDIR/stty-after")" "$(cat "$BATS_TEST_TMPDIR/stty-before")" "stty -g"
 }
@@ -363,7 +363,7 @@ expect status 130"
         wait_until grep -qs 'PID  ?' "$BATS_TEST_TMPDIR/shown"
         printf 'hang-up\n'
         wait_until no_file
-    } | PS1='$ ' "$BIN/terminal" -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+    } | PS1='$ ' "$BIN/terminal" --timeout 100 -- sh -i >"$BATS_TEST_TMPDIR/shown" 3>&- || true
     nothing_left
 }
 

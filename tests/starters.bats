@@ -23,7 +23,7 @@ at_a_prompt() {
             echo 'type exit'
         } | {
             # the shell's own status may say that there is a job
-            env ENV= HISTFILE= "$BIN/terminal" -- "$@" >"$BATS_TEST_TMPDIR/shown" 3>&- || true
+            env ENV= HISTFILE= "$BIN/terminal" --timeout 100 -- "$@" >"$BATS_TEST_TMPDIR/shown" 3>&- || true
         }
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]
     done
@@ -52,7 +52,7 @@ at_a_prompt() {
             touch "$BATS_TEST_TMPDIR/held-$program"
             kill "$pid"
             echo 'press C-d'
-        } | "$BIN/terminal" -- sh -c \
+        } | "$BIN/terminal" --timeout 100 -- sh -c \
             "'$BIN/$program' --format tsv --stay 60 >'$ROWS' 2>'$ERRORS'; cat" 3>&-
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]
     done
@@ -101,7 +101,7 @@ at_a_prompt() {
             touch "$BATS_TEST_TMPDIR/held-$program"
             kill "$pid"
         } | {
-            "$BIN/terminal" -- sh -c "trap '' HUP
+            "$BIN/terminal" --timeout 100 -- sh -c "trap '' HUP
                 exec '$BIN/$program' --format tsv --stay 60 >'$ROWS' 2>'$ERRORS'" 3>&- ||
                 assert_equal "$? $program" "143 00-foreground" # ended by kill, above
         }
@@ -111,7 +111,7 @@ at_a_prompt() {
 
 @test "in a terminal that was hung up, which is a tty still, but controls nobody" {
     # sh sees by itself that it is: then it is none to talk to any more
-    printf '%s\n' 'expect ready' hang-up | "$BIN/terminal" -- sh -c "trap '' HUP; echo ready
+    printf '%s\n' 'expect ready' hang-up | "$BIN/terminal" --timeout 100 -- sh -c "trap '' HUP; echo ready
         while [ -t 0 ]; do sleep 0.02; done; exec '$BIN/00-foreground' --letters >'$ROWS'" 3>&-
     assert_equal "$(seen TTY IN ERR <"$ROWS")" "? tty tty"
 }
@@ -145,7 +145,7 @@ at_a_prompt() {
             assert_equal "$(cell "${program#*-}" ppid)" "$reaper" "adopted by"
             touch "$BATS_TEST_TMPDIR/held-$program"
             echo 'press C-d'
-        } | "$BIN/terminal" -- sh -c \
+        } | "$BIN/terminal" --timeout 100 -- sh -c \
             "echo \$PPID; '$BIN/$program' --format tsv >'$ROWS' 2>'$ERRORS'; cat" \
             3>&- >"$BATS_TEST_TMPDIR/shown"
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]

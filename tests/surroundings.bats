@@ -41,7 +41,7 @@ setup() { needs_namespaces; }
             echo "$how '$PLAIN_BIN/02-setsid' --letters --format tsv; cat"
         } >"$BATS_TEST_TMPDIR/script"
         printf 'expect setsid\t\npress C-d\n' |
-            "$BIN/terminal" -- bash "$BATS_TEST_TMPDIR/script" 3>&- |
+            "$BIN/terminal" --timeout 100 -- bash "$BATS_TEST_TMPDIR/script" 3>&- |
             tr -d '\r' | grep '	' >"$BATS_TEST_TMPDIR/$how"
     done
     # the name of the terminal may differ: each has its own
@@ -118,7 +118,7 @@ setup() { needs_namespaces; }
 
 @test "without /dev/tty the terminal is known all the same" {
     # neither by /dev/tty nor by 0, 1 or 2: only /proc is left
-    "$BIN/terminal" -- bash -c "$(declare -f namespace without_dev)
+    "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
         without_dev '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'
         ps -o tty=,tpgid= -p \$\$ >'$ROWS.ps'" </dev/null 3>&-
     assert_equal "$(cell foreground tty) $(cell foreground tpgid)" \
@@ -127,7 +127,7 @@ setup() { needs_namespaces; }
 
 @test "below another pid namespace's /proc, its number of a foreground group is not ours" {
     # neither /dev/tty nor 0, 1 or 2 tell: in /proc it has a number of out there
-    "$BIN/terminal" -- bash -c "$(declare -f namespace without_dev)
+    "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
         namespace -mpf sh -c 'mount -t tmpfs none /dev && exec \"\$@\"' sh \
             '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'" </dev/null 3>&-
     assert_match "$(cell foreground tty)" '^pts/'

@@ -15,7 +15,7 @@ printed() {
 # shown SETTING...: what a terminal shows of 02-setsid, with that environment.
 shown() {
     printf 'expect setsid\npress C-d\n' |
-        TERM=xterm "$BIN/terminal" -- env "$@" sh -c "'$BIN/02-setsid'; cat" 3>&- |
+        TERM=xterm "$BIN/terminal" --timeout 100 -- env "$@" sh -c "'$BIN/02-setsid'; cat" 3>&- |
         tr -d '\r'
 }
 
@@ -73,7 +73,7 @@ shown() {
         wait_until has_row second-fork
         wait_until grep -q '^second-fork	' "$ROWS.numbers"
         echo 'press C-d'
-    } | "$BIN/terminal" -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'
+    } | "$BIN/terminal" --timeout 100 -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'
         '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'; cat" 3>&-
     # numbers, turned into letters here, are what --letters printed
     ids='pid ppid pgid sid tpgid'
@@ -114,7 +114,7 @@ shown() {
 
 @test "in a terminal that is narrower the directory is cut; it says what the rest needs" {
     sized() { # COLUMNS COMMAND...
-        TERM=dumb "$BIN/terminal" --size "$1x24" -- sh -c "$2" </dev/null 3>&- | tr -d '\r'
+        TERM=dumb "$BIN/terminal" --timeout 100 --size "$1x24" -- sh -c "$2" </dev/null 3>&- | tr -d '\r'
     }
     any_tty() { sed 's,pts/[0-9]* *,TTY ,'; }
     cd "$BATS_TEST_TMPDIR"

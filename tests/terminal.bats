@@ -9,7 +9,7 @@ setup() {
 
 # bats waits until nobody holds its descriptor 3. (In the background $! must
 # be the program's pid, not that of a shell that runs a function.)
-terminal() { "$BIN/terminal" "$@" 3>&-; }
+terminal() { "$BIN/terminal" --timeout 100 "$@" 3>&-; }
 
 # ending STATUS COMMAND...: runs it; what it showed is in $output, without \r,
 # and what it complained of in $stderr.
@@ -30,7 +30,7 @@ until_it_is_there='until [ -s daemon ]; do sleep 0.02; done'
 # in_background ARG...: terminal, its pid in $pid. SIGHUP does there what it does
 # by default, or with HUP=ignore nothing: whoever runs the tests may ignore it.
 in_background() {
-    env --${HUP:-default}-signal=HUP "$BIN/terminal" "$@" </dev/null >shown 2>complaints 3>&- &
+    env --${HUP:-default}-signal=HUP "$BIN/terminal" --timeout 100 "$@" </dev/null >shown 2>complaints 3>&- &
     pid=$!
     record "$pid"
 }
@@ -54,7 +54,7 @@ assert_ended() { # those of pids
 }
 
 @test "terminal: it takes no controlling terminal itself" {
-    ending 0 setsid -w "$BIN/terminal" -- sh -c 'ps -o tty= -p $PPID' </dev/null 3>&-
+    ending 0 setsid -w "$BIN/terminal" --timeout 100 -- sh -c 'ps -o tty= -p $PPID' </dev/null 3>&-
     assert_equal "${output// /}" '?'
 }
 
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 END
     ignoring() (
         trap '' INT QUIT TERM HUP PIPE CHLD USR1 TSTP TTIN TTOU
-        ./blocked "$BIN/terminal" -- grep -E '^Sig(Blk|Ign)' /proc/self/status 3>&-
+        ./blocked "$BIN/terminal" --timeout 100 -- grep -E '^Sig(Blk|Ign)' /proc/self/status 3>&-
     )
     ending 0 ignoring </dev/null
     # 32 and 33 are libc's own, and cannot be reset: make leaves them ignored
@@ -144,7 +144,7 @@ END
 
 @test "terminal: actions are done as they come" {
     mkfifo pipe
-    "$BIN/terminal" -- sh -c 'read -r line; echo "got $line"; read -r line' <pipe >shown 3>&- &
+    "$BIN/terminal" --timeout 100 -- sh -c 'read -r line; echo "got $line"; read -r line' <pipe >shown 3>&- &
     pid=$!
     exec 8>pipe
     record "$pid"
@@ -253,7 +253,7 @@ END
 }
 
 @test "terminal: a stdout that takes nothing now, and is non-blocking, is waited for" {
-    ending 0 strace -o trace -e inject=write:error=EAGAIN:when=1..3 "$BIN/terminal" -- echo shown \
+    ending 0 strace -o trace -e inject=write:error=EAGAIN:when=1..3 "$BIN/terminal" --timeout 100 -- echo shown \
         </dev/null 3>&-
     assert_equal "$output" shown
     assert_match "$(cat trace)" 'write\(1, "shown.*EAGAIN.*INJECTED'
@@ -279,7 +279,7 @@ END
 }
 
 @test "terminal: where it cannot read what is shown it says so, and ends all" {
-    ending 125 strace -o trace -P /dev/ptmx -e inject=read:error=ENOMEM:when=20+ "$BIN/terminal" -- \
+    ending 125 strace -o trace -P /dev/ptmx -e inject=read:error=ENOMEM:when=20+ "$BIN/terminal" --timeout 100 -- \
         sh -c 'echo $$ >child; while :; do echo x; sleep 0.02; done' </dev/null 3>&-
     assert_match "$stderr" '^terminal: read: (Cannot allocate|Out of) memory$'
     ended "$(cat child)" || fail "COMMAND is left"
@@ -397,7 +397,7 @@ echo $$ >daemon
 while :; do sleep 0.1; done
 END
     chmod +x 'a) Z 1 (b'
-    ending 0 strace -o trace -e trace=kill "$BIN/terminal" -- sh -c "(setsid './a) Z 1 (b' &)
+    ending 0 strace -o trace -e trace=kill "$BIN/terminal" --timeout 100 -- sh -c "(setsid './a) Z 1 (b' &)
         $until_it_is_there
         until [ \$(ps -o ppid= -p \$(cat daemon)) = \$PPID ]; do sleep 0.02; done" </dev/null 3>&-
     pids_in daemon
@@ -406,7 +406,7 @@ END
 }
 
 @test "terminal: who is stopped is asked to end, and told to go on, or could not do so" {
-    ending 0 strace -o trace -e trace=kill "$BIN/terminal" -- sh -c "(setsid sh -c 'echo \$\$ >daemon
+    ending 0 strace -o trace -e trace=kill "$BIN/terminal" --timeout 100 -- sh -c "(setsid sh -c 'echo \$\$ >daemon
             kill -STOP \$\$' &)
         $until_it_is_there
         until [ \$(ps -o state= -p \$(cat daemon)) = T ]; do sleep 0.02; done" </dev/null 3>&-

@@ -197,7 +197,7 @@ CWD is /, not ..字字字字字字字字x: that is always there." "$each"
 # bats test_tags=thorough
 @test "its screens as files, for its picture, are those that a reader has" {
     mkdir "$BATS_TEST_TMPDIR/screens"
-    TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --size 80x24 -- scripts/tour --screens "$BATS_TEST_TMPDIR/screens" \
+    TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --timeout 100 --size 80x24 -- scripts/tour --screens "$BATS_TEST_TMPDIR/screens" \
         </dev/null >"$BATS_TEST_TMPDIR/shown" 3>&-
     assert_equal "$(cat "$BATS_TEST_TMPDIR/shown")" ""
     assert_equal "$(cd "$BATS_TEST_TMPDIR/screens" && echo *.1)" \

@@ -81,9 +81,9 @@ refused() {
 
 @test "in a terminal that is too narrow a script says what it needs" {
     for script in quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
-        run -1 "$BIN/terminal" --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
+        run -1 "$BIN/terminal" --timeout 100 --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
         assert_match "$output" "^$script: it needs 80 columns, and this terminal has 79.\$"
     done
-    run -1 "$BIN/terminal" --size 59x24 -- "$ROOT/scripts/compare" </dev/null 3>&-
+    run -1 "$BIN/terminal" --timeout 100 --size 59x24 -- "$ROOT/scripts/compare" </dev/null 3>&-
     assert_match "$output" '^compare: it needs 60 columns'
 }
