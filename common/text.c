@@ -72,11 +72,9 @@ size_t utf8_length(const char *string)
 struct character text_next(const char *string)
 {
     /* the same as in scripts/drawing/characters.awk */
-    static const long unseen[][2] = {{0, 0x1f},
-                                     {0x7f, 0x9f},
-                                     {0x2028, 0x202e},
-                                     {0x2066, 0x2069},
-                                     {0xfffe, 0xffff}};
+    static const long unseen[][2] = {
+        {0, 0x1f},        {0x7f, 0x9f},     {0x61c, 0x61c},  {0x200e, 0x200f},
+        {0x2028, 0x202e}, {0x2066, 0x2069}, {0xfffe, 0xffff}};
     size_t length = utf8_length(string);
     if (length == 0)
         return (struct character){.bytes = 1, .code = 0xfffd};

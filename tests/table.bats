@@ -184,11 +184,11 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
     [[ ${lines[1]} == *'c1 ?31m'* ]] || fail "${lines[1]}"
     cd "$BATS_TEST_TMPDIR"
-    mkdir $'home\xc2\x9b\xe2\x80\xae\xe2\x81\xa9\xff'
+    mkdir $'home\xc2\x9b\xe2\x80\xae\xe2\x81\xa9\xe2\x80\x8f\xd8\x9c\xff'
     cd home*
     run -0 env HOME="$BATS_TEST_TMPDIR" "$BIN/00-foreground" --letters
-    [[ ${lines[1]} == *'~/home????' ]] || fail "${lines[1]}"
-    escaped='/home\u009b\u202e\u2069\ufffd'
+    [[ ${lines[1]} == *'~/home??????' ]] || fail "${lines[1]}"
+    escaped='/home\u009b\u202e\u2069\u200f\u061c\ufffd'
     "$BIN/00-foreground" --format tsv >"$ROWS"
     assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR$escaped"
     "$BIN/00-foreground" --format json >"$ROWS"

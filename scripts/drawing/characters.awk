@@ -8,10 +8,10 @@ BEGIN {
         "2705 2705 2728 2728 274C 274C 2753 2757 2795 2797 2B50 2B50 2E80 303E 3041 4DBF 4E00 A4CF A960 A97C " \
         "AC00 D7A3 F900 FAFF FE30 FE6F FF00 FF60 FFE0 FFE6 " \
         "1F300 1F64F 1F680 1F6FF 1F900 1F9FF 20000 3FFFD", wide_from, wide_to)
-    narrow = ranges("300 36F 200B 200F 20D0 20FF FE00 FE0F E0100 E01EF", \
+    narrow = ranges("300 36F 200B 200D 20D0 20FF FE00 FE0F E0100 E01EF", \
         narrow_from, narrow_to)
     # never shown: controls, what turns the direction of writing, no characters
-    unseen = ranges("0 1F 7F 9F 2028 202E 2066 2069 D800 DFFF FFFE FFFF", \
+    unseen = ranges("0 1F 7F 9F 61C 61C 200E 200F 2028 202E 2066 2069 D800 DFFF FFFE FFFF", \
         unseen_from, unseen_to)
 }
 
