@@ -84,7 +84,7 @@ void report_end(void)
         report_text("(No prompt? It may have come while this was printed: "
                     "press Enter.)\n");
     if (rows != -1 && close(rows) == -1)
-        die("close");
+        give_up("close");
     rows = -1;
 }
 

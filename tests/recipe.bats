@@ -273,6 +273,11 @@ started() {
     bash -c '"$@" 2>&1 3>&- | true' - "$BIN/recipe" fork setsid fork chdir reopen -- \
         mkdir "$PWD/started-1"
     wait_until test -d started-1
+    # the last of them may come to nothing as late as when they are closed
+    strace --quiet=path-resolution -o /dev/null -P "$ROWS" -e inject=close:error=ENOSPC:when=1 \
+        "$PLAIN_BIN/recipe" chdir -- echo yes >"$ROWS" 2>"$ERRORS" 3>&-
+    assert_equal "$(cat "$ERRORS")" 'recipe: close: No space left on device: no more rows'
+    assert_equal "$(tail -n 1 "$ROWS")" yes
     # without a command there is nothing but rows: their lack is a failure
     run -1 --separate-stderr bash -c '"$@" >/dev/full' - "$BIN/recipe" chdir
     assert_equal "$stderr" "recipe: write: No space left on device"
