@@ -24,7 +24,10 @@ tab=$(printf '\t')
 
 for word; do
     case $word in
-        -h | --help) sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0" && exit ;;
+        -h | --help)
+            sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0" || exit 1
+            exit
+            ;;
     esac
 done
 
@@ -111,7 +114,7 @@ END_OF_STAGES
 at_end() { :; } # what is to be done before it goes: a script has its own
 
 finish() {
-    trap '' HUP INT QUIT TERM # nothing ends rm
+    trap '' HUP INT QUIT TERM PIPE XFSZ USR1 # nothing ends rm
     at_end
     rm -rf "$folder"
 }
@@ -132,7 +135,8 @@ make_folder() {
     trap 'interrupted=130' INT
     trap 'interrupted=131' QUIT
     trap 'interrupted=143' TERM
-    folder=$(trap '' HUP INT QUIT TERM && exec mktemp -d) || exit "${interrupted:-1}"
+    trap 'interrupted=141' PIPE
+    folder=$(trap '' HUP INT QUIT TERM PIPE && exec mktemp -d) || exit "${interrupted:-1}"
     trap finish EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT

@@ -29,7 +29,7 @@ SCRIPTS='
 # What surrounds it, and how that is brought about.
 SURROUNDINGS=(nothing cdpath odd_folders newline umask ignored blocked locale posix size
     preload names empty no_stderr no_stdin)
-ODD='it'\''s [a] "folder" $(touch run) `touch run`'
+ODD='it'\''s [a] "folder" a\tb $(touch run) `touch run`'
 
 in_nothing() { "$@"; }
 in_cdpath() { # and by a relative name, or cd would not look at it
@@ -62,7 +62,7 @@ setup_file() {
     # what picture draws, what docs checks, and the project by another name
     cd "$BATS_FILE_TMPDIR"
     "$BIN/05-reopen" --format tsv </dev/null 2>/dev/null | cat >rows
-    printf '%s\n' '```console' '$ echo one' one '```' >short.md
+    printf '%s\n' '```console' '$ pwd' '~/daemon-steps' '```' >short.md
     mkdir its$'\n'
     cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/Makefile" its$'\n'
     ln -s "$BIN" its$'\n/build'

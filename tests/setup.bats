@@ -48,7 +48,7 @@ esac
 END
 
     machine=$BATS_FILE_TMPDIR/machine
-    for tool in cat dirname env grep ln mktemp rm; do
+    for tool in cat dirname env grep head ln mktemp rm; do
         ln -s "$(type -P $tool)" "$machine"
     done
     stub manager <<'END'
@@ -439,6 +439,13 @@ setup: still missing: cc libc-headers make awk cmp ps'
     calls ''
 }
 
+@test "setup: where no file may be as large as a program, it takes nothing for missing" {
+    managed_by apt-get
+    has "${learn[@]}"
+    (ulimit -f 16 && does_in dash)
+    assert_equal "$(cat "$BATS_TEST_TMPDIR"/dash/{status,out,calls})" 153
+}
+
 @test "setup: bad usage is one line that names the value and what is allowed" {
     local -a given
     local words
@@ -464,4 +471,9 @@ setup: still missing: cc libc-headers make awk cmp ps'
         complains ''
         calls ''
     done
+    # where it cannot be written, that is the end
+    status=0
+    CALLS=$BATS_TEST_TMPDIR/calls PATH=$machine /bin/sh "$ROOT/scripts/setup" --help >/dev/full || status=$?
+    assert_equal "$status" 1
+    [ ! -e "$BATS_TEST_TMPDIR/calls" ]
 }

@@ -79,6 +79,16 @@ refused() {
     done
 }
 
+@test "a help that cannot be written is an end, with a complaint" {
+    for each in "${everything[@]}"; do
+        [ "${each##*/}" != setup ] || continue # see setup.bats: it might install
+        status=0
+        timeout 60 "$each" --help </dev/null 2>complaint 3>&- >/dev/full || status=$?
+        assert_match "${each##*/}: $status" ': (1|125)$'
+        assert_equal "$(wc -l <complaint)" 1 "lines of complaint of ${each##*/}"
+    done
+}
+
 @test "in a terminal that is too narrow a script says what it needs" {
     for script in quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
         run -1 "$BIN/terminal" --timeout 100 --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-

@@ -183,6 +183,28 @@ fails() {
     done
 }
 
+@test "a signal that comes while a script cleans up ends nothing" {
+    cd "$BATS_TEST_TMPDIR"
+    mkdir path
+    cat >path/rm <<END
+#!/bin/sh
+touch '$PWD/there'
+until [ -e '$PWD/go' ]; do sleep 0.02; done
+exec $(type -P rm) "\$@"
+END
+    chmod +x path/rm
+    for signal in HUP INT QUIT TERM PIPE USR1; do
+        rm -f there go
+        env --default-signal=HUP,INT,QUIT PATH="$PWD/path:$PATH" "$ROOT/scripts/typed" true 3>&- &
+        record $!
+        wait_until test -e there
+        kill -$signal $!
+        touch go
+        wait $!
+        nothing_left
+    done
+}
+
 @test "a signal that ends a script, however early, leaves no folder" {
     cd "$BATS_TEST_TMPDIR"
     # before the folder has its name, and in the middle of the work
