@@ -14,6 +14,11 @@ const char *program_name(void);
  * in stdio buffers may be a copy of its parent's. */
 _Noreturn void die(const char *call);
 
+/* From now on die() ends by this way out, which does not return, as for a
+ * program that has something to clean up. A failure in there comes back to it,
+ * and only the first one is told. */
+void die_by(void (*way_out)(void));
+
 /* One line on standard error, "PROGRAM: MESSAGE", formatted as printf(3) does
  * and with '?' for what would not be seen: text_next(). Lines longer than 1000
  * bytes are cut. */

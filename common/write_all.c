@@ -6,16 +6,17 @@
 #include <signal.h>
 #include <unistd.h>
 
+volatile sig_atomic_t caught;
+
 /* Whoever reads it may be slow, and have made it non-blocking. */
-int write_until(const volatile sig_atomic_t *caught, int fd, const char *bytes,
-                size_t length)
+static int write_until_caught(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
         ssize_t written = write(fd, bytes, length);
         if (written >= 0) {
             bytes += written;
             length -= (size_t)written;
-        } else if (*caught != 0) {
+        } else if (caught != 0) {
             errno = EINTR;
             return -1;
         } else if (errno == EAGAIN) {
@@ -31,12 +32,11 @@ int write_whole(int fd, const char *bytes, size_t length)
 {
     /* only for the moment: what the process ignores is part of what it is */
     static const int numbers[] = {SIGPIPE, SIGXFSZ};
-    static const volatile sig_atomic_t never;
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before[2];
     for (int i = 0; i < 2; i++)
         if (sigaction(numbers[i], &ignore, &before[i]) == -1)
             return -1;
-    int result = write_until(&never, fd, bytes, length), reason = errno;
+    int result = write_until_caught(fd, bytes, length), reason = errno;
     for (int i = 0; i < 2; i++)
         if (sigaction(numbers[i], &before[i], NULL) == -1)
             return -1;

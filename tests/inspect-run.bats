@@ -38,6 +38,7 @@ in_background() {
 # ends STATUS [PID]: what runs in background does.
 ends() {
     local status=0
+    wait_until -t 100 ended "${2-$pid}"
     wait "${2-$pid}" || status=$?
     assert_equal "$status" "$1" "status"
 }
@@ -127,13 +128,29 @@ END
     ends 0
 }
 
+@test "inspect --run: what a daemon opened itself is not its starter's, even if that has it open, too" {
+    opens='exec sleep 60 <>/dev/zero >&0 2>&0'
+    run -1 bash -c '"$@" </dev/zero >/dev/zero 2>&1 3>&-' bash "$BIN/inspect" --settle 1 --run \
+        "$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60
+    "$BIN/inspect" --format tsv --run "$BIN/recipe" --quiet fork setsid fork chdir -- sh -c "$opens" \
+        </dev/zero >shown 3>&-
+    assert_equal "$(cells stdio_safe shown)" true
+}
+
 @test "inspect --run: a note says who waits: for a pipe of the starter's, for a lock" {
     "$BIN/inspect" --run sh -c 'exec "$@" 5>&1 >/dev/null' sh "${daemon[@]}" sleep 60 </dev/null 2>&1 3>&- | cat >shown
     assert_match "$(cat shown)" "pipe +5 is its starter's: who reads it waits until this ends"
     "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
     assert_match "$(cat shown)" 'lock +on 9, others wait until this ends: '
-    # one that it reads keeps nobody waiting
-    : | "$BIN/inspect" --run sh -c 'exec "$@" 5<&0' sh "${daemon[@]}" sleep 60 >shown 3>&-
+    # by a name, and by a high number
+    mkfifo named
+    cat named >/dev/null 3>&- &
+    "$BIN/inspect" --run "${daemon[@]}" sleep 60 5>named </dev/null >shown 3>&-
+    assert_match "$(cat shown)" "pipe +5 is its starter's"
+    bash -c 'exec "$@" 300> >(cat >/dev/null)' bash "$BIN/inspect" --run "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
+    assert_match "$(cat shown)" "pipe +300 is its starter's"
+    # one that it reads keeps nobody waiting, though we could write into it
+    : | "$BIN/inspect" --run sh -c 'exec "$@" 5<&0 4>&-' sh "${daemon[@]}" sleep 60 4>/proc/self/fd/0 >shown 3>&-
     assert_match "$(cat shown)" ' 5 pipe'
     refute_match "$(cat shown)" ' pipe +5'
 }
@@ -159,6 +176,27 @@ END
     ends 1 "${pids[1]}"
     assert_match "$(cat sleeps)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned'$'\n?''$'
     assert_match "$(cat changes)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned; it was still changing'
+}
+
+@test "inspect --run --settle: what never rests does not pass, even if it has all marks at times" {
+    cat >restless.c <<'END'
+#include <unistd.h>
+int main(void)
+{
+    for (;;)
+        if (chdir("/") != 0 || chdir("/tmp") != 0)
+            return 1;
+}
+END
+    cc -o restless restless.c
+    # three, so that not all of them rest because others have the processors
+    run -1 --separate-stderr "$BIN/inspect" --settle 1 --run sh -c '"$@"; "$@"; "$@"' sh "${daemon[@]}" "$PWD/restless" </dev/null 3>&-
+    assert_match "$output" 'looked at .* had returned; it was still changing'
+}
+
+@test "inspect --run: when it looked counts from COMMAND's end, even if that was not in time" {
+    run -1 "$BIN/inspect" --timeout 1 --settle 3 --run sh -c 'sleep 60 </dev/null >/dev/null 2>&1 & sleep 2.5' </dev/null 3>&-
+    assert_match "$output" 'looked at +[01]\.[0-9] s after sh had returned'
 }
 
 @test "inspect --run --live: who lives on passes; who has ended by then does not, and it is told how" {
@@ -251,6 +289,9 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     # also where a process that ended before it, with 0, is reaped after it
     ending 3 sh -c '(sh -c "exit 7" &) & exec sleep 0.5'
     assert_equal "$(jq -c '[.returned, .ended.status]' <<<"$output")" '[0,7]'
+    # hundreds of them
+    ending 3 bash -c 'for i in {1..200}; do setsid sh -c "until [ -e go ]; do sleep 0.1; done; exit 7" & done; touch go'
+    assert_equal "$(grep -c '^inspect: .*(sh) ended with status 7 after' <<<"$stderr")" 200
     # beside another one, and COMMAND's own status too
     ending 0 sh -c '(sh -c "exit 7" &); "$@"; exit 5' sh "${daemon[@]}" sleep 60
     assert_match "$stderr" '^inspect: sh returned 5'$'\n''inspect: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
@@ -321,10 +362,11 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     refute_equal "$(ps -o ppid= -p "$kept")" ""
 }
 
-@test "inspect --run: SIGINT, SIGTERM, SIGHUP, SIGQUIT reach COMMAND, and all ends" {
+@test "inspect --run: a signal that is sent to end it reaches COMMAND, and all ends" {
     local signal
     declare -A inspects
-    for signal in INT TERM HUP QUIT; do
+    # an alarm, too, that its caller set before exec
+    for signal in INT TERM HUP QUIT ALRM USR1; do
         mkdir $signal
         cd $signal
         in_background --keep sh -c "trap 'echo $signal >told; exit' $signal
@@ -335,7 +377,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
         kill -$signal "$pid"
         cd ..
     done
-    for signal in INT:130 TERM:143 HUP:129 QUIT:131; do
+    for signal in INT:130 TERM:143 HUP:129 QUIT:131 ALRM:142 USR1:138; do
         cd "${signal%:*}"
         ends "${signal#*:}" "${inspects[${signal%:*}]}"
         assert_equal "$(cat told)" "${signal%:*}" "what COMMAND was told"
@@ -361,6 +403,23 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     kill "$pid"
     ends 143
     assert_ended "$(cat daemon)"
+}
+
+@test "inspect --run: a signal ends it, too, while it waits for whoever reads it" {
+    mkfifo full
+    exec 5<>full
+    timeout 1 head -c 100000 /dev/zero >&5 || [ $? -eq 124 ]
+    for descriptors in '>&5 2>/dev/null' '>/dev/null 2>&5'; do
+        rm -f went
+        eval "'$BIN/inspect' --format json --run touch went </dev/null 3>&- $descriptors &"
+        pid=$!
+        record "$pid"
+        wait_until test -e went
+        wait_until eval '! ps --ppid $pid >/dev/null'
+        kill "$pid" # by now it writes, or is about to
+        ends 143
+    done
+    exec 5>&-
 }
 
 @test "inspect --run: COMMAND is a foreground job: it reads the terminal, and ^C ends it" {
@@ -448,6 +507,36 @@ END
     assert_equal "$status" 0
     alive "$(cat other)" || fail "it was ended, too"
     refute_match "$(cat shown)" sleep
+}
+
+# bats test_tags=thorough
+@test "inspect --run: where memory runs out it says so, and nothing is left" {
+    cat >many.c <<'END'
+#include <fcntl.h>
+#include <unistd.h>
+int main(void)
+{
+    int more = 40;
+    while (more > 0 && fork() > 0)
+        more--;
+    if (more == 0)
+        return 0;
+    setsid();
+    for (int i = 0; i < 500; i++)
+        open("/dev/null", O_RDONLY);
+    sleep(60);
+}
+END
+    cc -o many many.c
+    local kilobytes=9000 told=0
+    until [ $told = 4 ] || [ $kilobytes = 2000 ]; do # how much it needs depends on the libc
+        bash -c 'ulimit -S -v "$0"; exec "$@"' $kilobytes "$PLAIN_BIN/inspect" --settle 1 --run "$PWD/many" \
+            </dev/null >shown 2>complaints 3>&- || true
+        ! grep -q '^inspect: .*: Cannot allocate memory' complaints || told=$((told + 1))
+        wait_until eval '! pgrep -f "^$PWD/many" >/dev/null'
+        kilobytes=$((kilobytes - 500))
+    done
+    [ $told -gt 0 ]
 }
 
 @test "inspect --run: no process is left where fork is refused, or no descriptor free" {

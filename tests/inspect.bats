@@ -218,6 +218,7 @@ END
     refute_equal "$(jq -c .daemon <<<"$output")" true
     ending 0 as_user ./inspect "$other"
     assert_match "$output" 'cwd_root +this user is not allowed to see that'
+    assert_match "$output" 'descriptors +\?'
     assert_equal "$(as_user ./inspect --format tsv "$other" | cells 'cwd stdin stdout stderr')" \
         "$(printf 'unknown\tunknown\tunknown\tunknown')"
 }

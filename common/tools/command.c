@@ -3,18 +3,18 @@
 #include "command.h"
 
 #include "die.h"
+#include "write_all.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 pid_t command = -1;
-volatile sig_atomic_t caught;
 
 int must(int result, const char *call)
 {
     if (result == -1)
-        fail(call);
+        die(call);
     return result;
 }
 
@@ -40,13 +40,14 @@ static void wake(int number)
 
 void take_signals(void (*handler)(int))
 {
+    static const int ends[] = {SIGINT,  SIGQUIT, SIGTERM, SIGALRM,
+                               SIGUSR1, SIGUSR2, SIGXCPU};
     struct sigaction before;
     must(sigaction(SIGHUP, NULL, &before), "sigaction");
     if (before.sa_handler != SIG_IGN)
         handle(SIGHUP, handler);
-    handle(SIGINT, handler);
-    handle(SIGQUIT, handler);
-    handle(SIGTERM, handler);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        handle(ends[i], handler);
     handle(SIGCHLD, wake);
     sigset_t none;
     sigemptyset(&none);
@@ -92,13 +93,13 @@ int start(char *argv[], const char *(*prepare)(void))
         length = read(in, &failure, sizeof failure);
     while (length == -1 && errno == EINTR && caught == 0);
     if (length == -1 && caught == 0)
-        fail("read");
+        die("read");
     must(close(in), "close");
     if (length <= 0)
         return 0;
     errno = failure.reason;
     if (failure.call != NULL)
-        fail(failure.call);
+        die(failure.call);
     complain("%s: %s", argv[0], strerror(errno));
     return failure.reason == ENOENT ? 127 : 126;
 }

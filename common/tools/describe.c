@@ -3,6 +3,7 @@
 
 #include "describe.h"
 #include "row.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 struct description describe_for(enum format format, bool brief, pid_t largest)
 {
@@ -202,17 +204,29 @@ static void add_note(struct text *out, const struct description *how,
     value->length = 0;
 }
 
+/* Whether the end of a pipe into which it can write is that of our own. */
+static bool is_same_pipe(const struct process *p, int fd, int own)
+{
+    int flags = fcntl(own, F_GETFD);
+    return flags != -1 && (flags & FD_CLOEXEC) == 0 &&
+           (fcntl(own, F_GETFL) & O_ACCMODE) != O_RDONLY &&
+           process_shares(p->is.pid, fd, own);
+}
+
 /* Its starter, too, can write into that pipe, and may not be the only one. */
 static bool is_starters_pipe(const struct process *p, const struct held *held)
 {
-    enum { MOST = 256 };
-    for (int own = 0; own < MOST && strcmp(held->name, "pipe") == 0; own++) {
-        int flags = fcntl(own, F_GETFD);
-        if (flags != -1 && (flags & FD_CLOEXEC) == 0 &&
-            (fcntl(own, F_GETFL) & O_ACCMODE) != O_RDONLY &&
-            process_shares(p->is.pid, held->fd, own))
+    static struct process we; /* what we hold, COMMAND got */
+    if (!held->pipe)
+        return false;
+    if (we.name == NULL && process_read(getpid(), IN_FULL, &we) == -1)
+        return false;
+    for (int own = 0; own <= 2; own++)
+        if (is_same_pipe(p, held->fd, own))
             return true;
-    }
+    for (int i = 0; i < we.held_count; i++)
+        if (we.held[i].pipe && is_same_pipe(p, held->fd, we.held[i].fd))
+            return true;
     return false;
 }
 
@@ -238,10 +252,22 @@ static void add_waits(struct text *out, const struct description *how,
     text_free(&value);
 }
 
+static void add_unknown(struct text *out, const struct description *how,
+                        const char *label)
+{
+    struct text value = {0};
+    text_add(&value, "?");
+    add_note(out, how, label, &value);
+    text_free(&value);
+}
+
 static void add_notes(struct text *out, const struct description *how,
                       const struct process *p)
 {
     struct text value = {0};
+    bool none = p->hidden == ESRCH; /* as of a zombie, which is said below */
+    if (p->is.umask == UMASK_UNKNOWN && !none)
+        add_unknown(out, how, "umask");
     if (p->is.umask != UMASK_UNKNOWN) {
         mode_t shut = p->is.umask & 022;
         text_add(&value, "%04o%s", (unsigned)p->is.umask,
@@ -251,11 +277,15 @@ static void add_notes(struct text *out, const struct description *how,
                                : "");
         add_note(out, how, "umask", &value);
     }
+    if (p->held_count == -1 && !none)
+        add_unknown(out, how, "descriptors");
     if (p->held_count > 0) {
         add_held(&value, p, false);
         add_note(out, how, "descriptors", &value);
         add_waits(out, how, p);
     }
+    if (!p->signals_known)
+        add_unknown(out, how, "signals");
     if (p->ignored != 0) {
         add_signals(&value, p->ignored, "", " ");
         add_note(out, how, "ignores", &value);
@@ -292,12 +322,14 @@ static void add_child(struct text *out, const struct description *how)
     text_free(&value);
 }
 
-/* Of who is no daemon: when was that? */
+/* Of who is no daemon, or not for good: when was that? */
 static void add_time(struct text *out, const struct description *how)
 {
     const struct circumstances *run = how->run;
+    const char *slash = strrchr(run->command, '/');
     struct text value = {0};
-    text_add(&value, "%.1f s after %s %s%s", run->looked, run->command,
+    text_add(&value, "%.1f s after %s %s%s", run->looked,
+             slash != NULL ? slash + 1 : run->command,
              run->returned ? "had returned" : "was given up",
              run->changing ? "; it was still changing" : "");
     add_note(out, how, "looked at", &value);
@@ -332,7 +364,8 @@ void describe(struct text *out, const struct description *how,
         end_line(out, how, mark_names[i], marks[i].reason);
     }
     add_notes(out, how, p);
-    if (how->run != NULL && marks[ALL_SIX].verdict != YES)
+    if (how->run != NULL &&
+        (marks[ALL_SIX].verdict != YES || how->run->changing))
         add_time(out, how);
 }
 

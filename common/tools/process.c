@@ -210,7 +210,10 @@ static void read_held(int folder, struct process *p)
         p->held = with_room(p->held, p->held_count, sizeof *p->held);
         struct held *held = &p->held[p->held_count++];
         char info[4096];
+        struct stat file;
         *held = (struct held){.fd = atoi(e->d_name), .name = name};
+        held->pipe =
+            fstatat(fd, e->d_name, &file, 0) == 0 && S_ISFIFO(file.st_mode);
         held->locked = read_info(folder, held->fd, info, sizeof info) &&
                        strstr(info, "\nlock:") != NULL;
     }
@@ -223,11 +226,18 @@ static void read_held(int folder, struct process *p)
 
 /* --- status --- */
 
+/* The file "status". The groups in it may be 65536. NULL: not to be read. */
+static const char *status_of(int folder)
+{
+    static char status[1 << 20];
+    return proc_read(folder, "status", status, sizeof status) ? status : NULL;
+}
+
 static void read_status(int folder, struct process *p)
 {
-    char status[16384];
     int number;
-    if (!proc_read(folder, "status", status, sizeof status))
+    const char *status = status_of(folder);
+    if (status == NULL)
         return;
     p->is.umask = proc_umask(status);
     const char *line = strstr(status, "\nTgid:");
@@ -377,17 +387,22 @@ struct glance process_glance(pid_t pid)
     return seen;
 }
 
-/* Whether who shares an opening sees that this bit of its flags is so. */
-static bool sees(int folder, int fd, int own, int flags)
+/* Whether it is open in the same way as ours is, whose flags are these. */
+static bool is_open_so(int folder, int fd, int flags)
 {
     char info[4096];
     unsigned seen;
-    if (fcntl(own, F_SETFL, flags) == -1 ||
-        !read_info(folder, fd, info, sizeof info))
+    if (!read_info(folder, fd, info, sizeof info))
         return false;
     const char *line = strstr(info, "\nflags:");
     return line != NULL && sscanf(line, "\nflags: %o", &seen) == 1 &&
-           ((seen ^ (unsigned)flags) & O_NONBLOCK) == 0;
+           ((seen ^ (unsigned)flags) & (O_ACCMODE | O_NONBLOCK)) == 0;
+}
+
+/* Whether it changes as ours does. */
+static bool follows(int folder, int fd, int own, int flags)
+{
+    return fcntl(own, F_SETFL, flags) == 0 && is_open_so(folder, fd, flags);
 }
 
 bool process_shares(pid_t pid, int fd, int own)
@@ -402,10 +417,13 @@ bool process_shares(pid_t pid, int fd, int own)
         return false;
     snprintf(path, sizeof path, "fd/%d", fd);
     bool same = fstatat(folder, path, &its, 0) == 0 &&
-                its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
-    if (same && (S_ISREG(ours.st_mode) || kind_of(&ours)[0] == 'n')) {
-        same = sees(folder, fd, own, flags | O_NONBLOCK) &&
-               sees(folder, fd, own, flags & ~O_NONBLOCK);
+                its.st_dev == ours.st_dev && its.st_ino == ours.st_ino &&
+                is_open_so(folder, fd, flags);
+    const char *kind = same ? kind_of(&ours) : "";
+    if (same && strcmp(kind, "tty") != 0 && strcmp(kind, "pipe") != 0 &&
+        strcmp(kind, "sock") != 0) {
+        same = follows(folder, fd, own, flags | O_NONBLOCK) &&
+               follows(folder, fd, own, flags & ~O_NONBLOCK);
         same &= fcntl(own, F_SETFL, flags) == 0;
     }
     close(folder);
@@ -415,13 +433,13 @@ bool process_shares(pid_t pid, int fd, int own)
 /* NSpid: its numbers, from our namespace inwards to its own. */
 bool process_is_init(pid_t pid)
 {
-    char path[32], status[16384];
-    snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
     if (pid == 1)
         return true;
-    if (!proc_read(AT_FDCWD, path, status, sizeof status))
-        return false;
-    const char *line = strstr(status, "\nNSpid:");
+    int folder = open_folder(pid);
+    const char *status = folder != -1 ? status_of(folder) : NULL;
+    const char *line = status != NULL ? strstr(status, "\nNSpid:") : NULL;
+    if (folder != -1)
+        close(folder);
     const char *end = line != NULL ? strchr(line + 1, '\n') : NULL;
     return end != NULL && end - line > 2 && end[-2] == '\t' && end[-1] == '1';
 }

@@ -13,6 +13,7 @@
 struct held {
     int fd;
     char *name;  /* as in struct descriptor */
+    bool pipe;   /* or a FIFO */
     bool locked; /* flock(2), or a lock of fcntl(2), is on it */
 };
 
@@ -61,8 +62,9 @@ struct glance process_glance(pid_t pid);
 
 /* Whether a descriptor of another process is the very opening that our own one
  * is, inherited, and not just open on the same file. Asking makes our own one
- * non-blocking for a moment, where that means nothing: on /dev/null, and on
- * files. */
+ * non-blocking for a moment, where nobody waits for more to come: on files,
+ * and on devices other than terminals. On a terminal, pipe or socket it is
+ * enough that it is open in the same way. */
 bool process_shares(pid_t pid, int fd, int own);
 
 /* Whether it is init, number 1, of some pid namespace. */

@@ -4,8 +4,10 @@
 
 #include "clock.h"
 #include "command.h"
+#include "die.h"
 #include "proc_linux.h"
 #include "process.h"
+#include "write_all.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -47,7 +49,7 @@ static _Noreturn void stand_in(void)
         hand_on(caught);
     while (waitpid(reaper, &status, 0) == -1)
         if (errno != EINTR)
-            fail("waitpid");
+            die("waitpid");
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
@@ -110,13 +112,13 @@ static bool is_member(const struct glance *seen, pid_t leader)
  * of them takes would not be met otherwise. */
 static int children(pid_t *pids)
 {
-    FILE *list = fopen("/proc/thread-self/children", "re");
-    if (list == NULL)
-        return scan(pids, is_child, getpid());
-    int count = 0, pid;
-    while (count < MOST && fscanf(list, "%d", &pid) == 1)
-        pids[count++] = pid;
-    fclose(list);
+    static char list[1 << 17]; /* more than the kernel tells in one go */
+    if (!proc_read(AT_FDCWD, "/proc/thread-self/children", list, sizeof list))
+        return errno == ESRCH ? 0 : scan(pids, is_child, getpid());
+    int count = 0;
+    char *next = list;
+    for (long pid; count < MOST && (pid = strtol(next, &next, 10)) > 0;)
+        pids[count++] = (pid_t)pid;
     return count;
 }
 

@@ -22,8 +22,9 @@
 
 enum {
     CLEANING = 5, /* seconds, to end what was started */
+    SAME = 8,     /* looks, besides QUIET */
     MOST = 1024,  /* survivors */
-    FATES = 64    /* that are remembered */
+    FATES = 2048  /* that are remembered */
 };
 
 /* Seconds: between two looks, without a change until all is settled, and for
@@ -32,7 +33,7 @@ static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
 
 static const struct run *asked;
 static struct circumstances now; /* of what is looked at: see describe.h */
-static double began;
+static double began, over;       /* COMMAND returned then, or was given up */
 
 /* --- the ways out --- */
 
@@ -57,13 +58,16 @@ static int clean_up(void)
 
 _Noreturn static void finish(int status)
 {
-    clean_up();
+    static bool finishing; /* a failure in here comes back to here */
+    if (!finishing) {
+        finishing = true;
+        clean_up();
+    }
     _exit(status);
 }
 
-_Noreturn void fail(const char *call)
+static void finish_1(void)
 {
-    complain("%s: %s", call, strerror(errno));
     finish(1);
 }
 
@@ -127,7 +131,7 @@ static bool reap(void)
         siginfo_t ended = {0};
         if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == -1) {
             if (errno != ECHILD)
-                fail("waitid");
+                die("waitid");
             return false;
         }
         if (ended.si_pid == 0)
@@ -141,6 +145,7 @@ static bool reap(void)
         if (fate->pid == command) {
             now.returned = true;
             now.status = fate->status;
+            over = clock_now();
         }
     }
     return true;
@@ -176,7 +181,7 @@ static int stopped(void)
     siginfo_t child = {0};
     if (waitid(P_PID, (id_t)command, &child, WSTOPPED | WNOHANG) == -1 &&
         errno != ECHILD)
-        fail("waitid");
+        die("waitid");
     return child.si_pid != 0 ? child.si_status : 0;
 }
 
@@ -208,6 +213,8 @@ static bool await_command(void)
     else if (!now.returned)
         complain("%s has not returned within %d s", now.command,
                  asked->timeout);
+    if (!now.returned)
+        over = clock_now();
     return now.returned;
 }
 
@@ -227,7 +234,9 @@ struct look {
     int count;
     int daemons, good; /* of them, and how many of these have all six */
     bool torn;         /* one ended while the others were looked at */
-    double changed;    /* when a daemon did, came or went, last */
+    double began;
+    double changed; /* when a daemon did, came or went, last */
+    int same;       /* so many looks before it had seen the same */
 };
 
 static void forget(struct look *look)
@@ -248,7 +257,7 @@ static const struct survivor *seen_in(const struct look *look, pid_t pid)
     return NULL;
 }
 
-/* False: it has ended. */
+/* False: it has ended, or is not to be seen. */
 static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
 {
     const struct starter we = {.reaper = getpid(),
@@ -257,6 +266,10 @@ static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
     struct process *p = &s->process;
     if (process_read(pid, IN_FULL, p) == -1) {
         must(errno == ESRCH || errno == EACCES ? 0 : -1, "/proc");
+        return false;
+    }
+    if (p->hidden == ESRCH) { /* a zombie, by now */
+        process_free(p);
         return false;
     }
     marks_judge(s->marks, p, &we);
@@ -300,13 +313,13 @@ static void add_children(struct look *look, const struct look *before,
  * is ours now; and theirs. */
 static struct look look_again(const struct look *before)
 {
-    struct look look = {.changed = before->changed};
+    struct look look = {.began = clock_now(), .changed = before->changed};
     pid_t *pids;
     int count = must(process_list(&pids), "/proc");
     struct glance *all = calloc((size_t)count + 1, sizeof *all);
     look.each = calloc(MOST, sizeof *look.each);
     if (all == NULL || look.each == NULL)
-        fail("calloc");
+        die("calloc");
     for (int i = 0; i < count; i++) {
         all[i] = process_glance(pids[i]);
         must(all[i].life == UNSEEN ? -1 : 0, "/proc");
@@ -321,23 +334,34 @@ static struct look look_again(const struct look *before)
     return look;
 }
 
+static bool all_good(const struct look *look)
+{
+    return now.returned && !look->torn && look->daemons > 0 &&
+           look->good == look->daemons;
+}
+
 /* A daemon is not ready when its starter returns. So look until all that it
- * left is a daemon, and for a moment nothing has changed; or until the time
- * for that is over. False: nothing is left. */
-static bool settle(struct look *look)
+ * left is a daemon, and has been so for a moment, and for some looks: on a
+ * busy machine two looks are far apart, and what changes all the time may be
+ * the same in both. Or until the time for that is over, and a look finds no
+ * daemon, or that one has changed: then it is late. What cannot be seen gets
+ * as much time again. False: nothing is left. */
+static bool settle(struct look *look, bool *late)
 {
     double end = clock_now() + asked->settle;
     for (bool left = true;; clock_sleep(NAP)) {
         left = reap();
         struct look next = look_again(look);
+        next.same = next.changed == look->changed ? look->same + 1 : 0;
         forget(look);
         *look = next;
         stop_if_caught();
-        double time = clock_now();
-        bool good = now.returned && !look->torn && look->daemons > 0 &&
-                    look->good == look->daemons;
-        bool late = time >= (look->count > 0 ? end : end + asked->settle);
-        if (!left || late || (good && time - look->changed >= QUIET))
+        bool good = all_good(look);
+        bool settled =
+            good && look->same >= SAME && look->began - look->changed >= QUIET;
+        *late = !settled && !(good && look->same > 0) &&
+                look->began >= end + (look->count == 0 ? asked->settle : 0);
+        if (!left || settled || *late)
             return left;
     }
 }
@@ -401,7 +425,7 @@ static void describe_look(struct text *out, const struct look *look)
         else if (chosen.format == TABLE && s->child_of == 0)
             text_add(out, "\n");
         now.child_of = s->child_of;
-        now.changing = clock_now() - s->changed < QUIET ||
+        now.changing = look->began - s->changed < QUIET ||
                        strchr("RD", s->process.state) != NULL;
         describe(out, &how, &s->process, s->marks);
     }
@@ -434,7 +458,9 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     struct look look = {0};
     struct text out = {0};
     int lost = 0, left = 0;
+    bool late = false;
     asked = run;
+    die_by(finish_1);
     now.command = argv[0];
     take_signals(catch_it);
     handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
@@ -446,18 +472,20 @@ _Noreturn void run_command(const struct run *run, char *argv[])
         finish(refused);
 
     bool in_time = await_command();
-    double returned = clock_now();
-    bool any = settle(&look);
+    bool any = settle(&look, &late);
     if (any && run->live > 0) {
         lost = live_on(&look);
         any = reap();
     }
-    now.looked = clock_now() - returned;
+    now.looked = clock_now() - over;
     describe_look(&out, &look);
     stop_if_caught();
     if (!run->keep)
         left = clean_up();
 
+    take_signals(SIG_DFL); /* nothing is left to do that one may not end */
+    if (caught != 0)
+        _exit(128 + caught);
     if (!any || now.status != 0)
         tell_end(&out, any);
     tell_failures();
@@ -470,7 +498,11 @@ _Noreturn void run_command(const struct run *run, char *argv[])
                  argv[0]);
     if (look.count == MOST)
         complain("%d were looked at, and there may be more", MOST);
-    bool good = look.daemons > 0 && look.good == look.daemons && !look.torn;
-    _exit(good && in_time && lost == 0 && left == 0 && look.count < MOST ? 0
-                                                                         : 1);
+    if (late && all_good(&look))
+        complain("what is left of %s was still changing after %.1f s", argv[0],
+                 now.looked);
+    _exit(all_good(&look) && !late && in_time && lost == 0 && left == 0 &&
+                  look.count < MOST
+              ? 0
+              : 1);
 }

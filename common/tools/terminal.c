@@ -86,13 +86,8 @@ _Noreturn static void stop(void);
 
 static bool finishing;
 
-/* The first failure is told: others may follow from it, on the way out. */
-_Noreturn void fail(const char *call)
+static void finish_125(void)
 {
-    static bool told;
-    if (!told)
-        complain("%s: %s", call, strerror(errno));
-    told = true;
     finish(125);
 }
 
@@ -103,11 +98,11 @@ static int output = STDOUT_FILENO; /* -1 when nobody takes it (any more) */
 /* When a signal has come, the rest is dropped. */
 static void put(const char *bytes, size_t length)
 {
-    if (output == -1 || write_until(&caught, output, bytes, length) == 0)
+    if (output == -1 || write_whole(output, bytes, length) == 0)
         return;
     output = -1;
     if (caught == 0)
-        fail("write");
+        die("write");
 }
 
 /* ---- what expect looks at ---- */
@@ -124,7 +119,7 @@ static void forget(size_t length)
 static size_t moved(ssize_t result, const char *call)
 {
     if (result == -1 && errno != EAGAIN && errno != EINTR && errno != EIO)
-        fail(call);
+        die(call);
     return result > 0 ? (size_t)result : 0;
 }
 
@@ -277,7 +272,7 @@ static void pump(int most, bool want_action)
         fds[1].fd = -1;
     int ready = poll(fds, 2, most);
     if (ready == -1 && errno != EINTR)
-        fail("poll");
+        die("poll");
 
     bool done = false;
     if (master != -1)
@@ -472,7 +467,7 @@ static void open_terminal(void)
     must(unlockpt(master), "unlockpt");
     const char *name = ptsname(master);
     if (name == NULL)
-        fail("ptsname");
+        die("ptsname");
     slave = above(must(open(name, O_RDWR | O_NOCTTY), name));
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
@@ -524,8 +519,8 @@ static char **options_of(char **argv)
 int main(int argc, char **argv)
 {
     name_program(argc > 0 ? argv[0] : NULL);
+    die_by(finish_125);
     take_signals(end_it);
-    handle(SIGALRM, end_it);
     handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
     argv = options_of(argv);
     waiting_for = "COMMAND to start";
