@@ -62,6 +62,7 @@ setup_file() {
     # what picture draws, what docs checks, and the project by another name
     cd "$BATS_FILE_TMPDIR"
     "$BIN/05-reopen" --format tsv </dev/null 2>/dev/null | cat >rows
+    # shellcheck disable=SC2088 # docs writes it so
     printf '%s\n' '```console' '$ pwd' '~/daemon-steps' '```' >short.md
     mkdir its$'\n'
     cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/Makefile" its$'\n'
