@@ -183,7 +183,7 @@ END
 #include <unistd.h>
 int main(void)
 {
-    while (usleep(20000) == 0)
+    while (usleep(5000) == 0)
         if (fork() != 0)
             return 0;
 }
