@@ -195,6 +195,11 @@ END
     done
 }
 
+@test "inspect --run: a daemon that only computes rests" {
+    run -0 --separate-stderr "$BIN/inspect" --run "${daemon[@]}" sh -c 'while :; do :; done' </dev/null 3>&-
+    refute_match "$output" 'still changing'
+}
+
 @test "inspect --run: when it looked counts from COMMAND's end, even if that was not in time" {
     run -1 "$BIN/inspect" --timeout 1 --settle 3 --run sh -c 'sleep 60 </dev/null >/dev/null 2>&1 & sleep 2.5' </dev/null 3>&-
     assert_match "$output" 'looked at +[01]\.[0-9] s after sh had returned'

@@ -23,7 +23,7 @@ struct circumstances {
     int status;     /* as waitpid(2) has it */
     double looked;  /* how many seconds later */
     pid_t child_of; /* a daemon; 0: it is one */
-    bool changing;  /* a moment before; or it runs */
+    bool changing;  /* a moment before; or it is no daemon, but runs */
 };
 
 /* By what standard output and the locale are now, and with room for that id.

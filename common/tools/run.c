@@ -426,7 +426,8 @@ static void describe_look(struct text *out, const struct look *look)
             text_add(out, "\n");
         now.child_of = s->child_of;
         now.changing = look->began - s->changed < QUIET ||
-                       strchr("RD", s->process.state) != NULL;
+                       (s->marks[ALL_SIX].verdict != YES &&
+                        strchr("RD", s->process.state) != NULL);
         describe(out, &how, &s->process, s->marks);
     }
 }
