@@ -148,7 +148,7 @@ told() { # MESSAGE
 
 @test "a parent that does not end is not waited for longer than some seconds" {
     # held back in its fork for longer than the child waits
-    failing $FORK:delay_exit=5500000:when=1 01-fork
+    failing $FORK:delay_exit=9000000:when=1 01-fork
     assert_match "$(cat "$ERRORS")" '^01-fork: fork: the parent, process [0-9]+, is still there after 5 seconds$'
     assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
     ! has_row fork || fail "there is a row that shows the old parent"
