@@ -392,8 +392,8 @@ END
     unshare -Urpf --kill-child --mount-proc sh -c ". ./daemon; echo >ready; exec sleep 60" sh outside 3>&- &
     record $!
     wait_until test -e ready
-    inside=$(ps -eo pid=,ppid=,state=,comm= | awk -v up=$! '$2 == up { init = $1 }
-        $3 != "Z" && $4 == "05-reopen" && $2 == init { print $1 }')
+    init=$(ps -o pid= --ppid $! | tr -d ' ')
+    inside=$(ps -o pid=,state=,comm= --ppid "$init" | awk '$2 != "Z" && $3 == "05-reopen" { print $1 }')
     record "$inside"
     assert_equal "$(marks_of "$inside")" '05-reopen yyyyyyy'
 }
