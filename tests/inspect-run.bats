@@ -195,6 +195,27 @@ END
     done
 }
 
+@test "inspect --run: what changes in its terminal is no change of a process" {
+    cat >flips.c <<'END'
+#include <signal.h>
+#include <unistd.h>
+int main(void)
+{
+    pid_t before = getpgrp();
+    signal(SIGTTOU, SIG_IGN);
+    if (setpgid(0, 0) == -1)
+        return 1;
+    for (int own = 1; usleep(5000) == 0; own = !own)
+        if (tcsetpgrp(2, own ? getpgrp() : before) == -1)
+            return 1;
+}
+END
+    cc -o flips flips.c
+    run -1 "$BIN/terminal" --timeout 100 -- "$BIN/inspect" --format json --settle 1 --run \
+        sh -c './flips & exec sleep 60 &' </dev/null 3>&-
+    assert_equal "$(grep '^{' <<<"$output" | tr -d '\r' | jq -c '[.name, .changing] | select(.[0] == "sleep")')" '["sleep",false]'
+}
+
 @test "inspect --run: a daemon that only computes rests" {
     run -0 --separate-stderr "$BIN/inspect" --run "${daemon[@]}" sh -c 'while :; do :; done' </dev/null 3>&-
     refute_match "$output" 'still changing'

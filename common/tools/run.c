@@ -273,7 +273,9 @@ static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
         return false;
     }
     marks_judge(s->marks, p, &we);
-    row_begin(&s->row, TSV, "", p->name, &p->is);
+    struct identity own = p->is;
+    own.tpgid = -1; /* which is the terminal's: others change it */
+    row_begin(&s->row, TSV, "", p->name, &own);
     text_add(&s->row, "\t%d %llx %llx %d", p->held_count, p->ignored,
              p->blocked, s->marks[ALL_SIX].verdict);
     const struct survivor *earlier = seen_in(before, pid);
