@@ -22,7 +22,7 @@
 
 enum {
     CLEANING = 5, /* seconds, to end what was started */
-    SAME = 8,     /* looks, besides QUIET */
+    SAME = 8,     /* looks in a row that agree: see settle() */
     MOST = 1024,  /* survivors */
     FATES = 2048  /* that are remembered */
 };
@@ -33,7 +33,8 @@ static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
 
 static const struct run *asked;
 static struct circumstances now; /* of what is looked at: see describe.h */
-static double began, over;       /* COMMAND returned then, or was given up */
+static double began;             /* COMMAND was started */
+static double over;              /* it returned, or was given up */
 
 /* --- the ways out --- */
 
@@ -486,7 +487,7 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     if (!run->keep)
         left = clean_up();
 
-    take_signals(SIG_DFL); /* nothing is left to do that one may not end */
+    take_signals(SIG_DFL); /* from here on one may end us: all is cleaned up */
     if (caught != 0)
         _exit(128 + caught);
     if (!any || now.status != 0)
