@@ -17,7 +17,7 @@ void complain_to(int fd)
     errors = fd;
 }
 
-/* As a reader's terminal may see it, with '?' for what it is not to obey. */
+/* Puts '?' for whatever a reader's terminal would not show, but obey. */
 static void make_seen(char *string)
 {
     struct character next;
@@ -46,8 +46,8 @@ const char *program_name(void)
     return name;
 }
 
-/* The line goes out in one write, so that lines of two processes do not mix;
- * where it fails there is nobody left to tell, which ends nobody. */
+/* One write, so that lines of two processes do not mix. If it fails, there is
+ * nowhere to report that. */
 static void say(const char *format, va_list arguments)
 {
     char line[1001];

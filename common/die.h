@@ -1,34 +1,33 @@
 #ifndef DIE_H
 #define DIE_H
 
-/* The name that messages begin with: the last part of argv[0].
- * Called once, first thing in main(). */
+/* Sets the name that messages begin with: the last part of argv[0]. To be
+ * called once, first in main(). */
 void name_program(const char *argv0);
 
-/* The name given above; "?" before. */
+/* That name; "?" before it is set. */
 const char *program_name(void);
 
-/* One line on standard error, "PROGRAM: CALL: REASON", the reason being
- * strerror(errno); then _exit(1). Where standard error is closed or gone, the
- * status alone tells. It is not exit() that ends it: what a forked child holds
- * in stdio buffers may be a copy of its parent's. */
+/* Writes one line to standard error, "PROGRAM: CALL: REASON", where REASON is
+ * strerror(errno); then _exit(1). If standard error is closed, only the status
+ * tells. Not exit(): the stdio buffers of a forked child may hold a copy of
+ * what its parent has yet to write. */
 _Noreturn void die(const char *call);
 
-/* From now on die() ends by this way out, which does not return, as for a
- * program that has something to clean up. A failure in there comes back to it,
- * and only the first one is told. */
+/* Makes die() call this function, which does not return, instead of _exit(1):
+ * for a program that has something to clean up. If a call fails in there,
+ * die() calls it again; only the first failure is reported. */
 void die_by(void (*way_out)(void));
 
-/* One line on standard error, "PROGRAM: MESSAGE", formatted as printf(3) does
- * and with '?' for what would not be seen: text_next(). Lines longer than 1000
- * bytes are cut. */
+/* Writes one line to standard error, "PROGRAM: MESSAGE", formatted as by
+ * printf(3), with '?' for what a terminal would not show: text_next(). At most
+ * 1000 bytes are written. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* From now on such lines go to this descriptor instead, whatever becomes of 2;
- * -1: nowhere. */
+/* Makes such lines go to this descriptor instead of 2; -1: nowhere. */
 void complain_to(int fd);
 
-/* complain(), then _exit(2): what the user typed cannot be meant. */
+/* complain(), then _exit(2): for invalid usage. */
 __attribute__((format(printf, 1, 2))) _Noreturn void
 bad_usage(const char *format, ...);
 

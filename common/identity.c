@@ -42,14 +42,14 @@ static const char *kind_of(int fd, const struct stat *file)
     if (stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
         null.st_rdev == file->st_rdev)
         return "null";
-    /* a terminal that was hung up is one still, but answers EIO */
+    /* EIO: a terminal that was hung up */
     struct termios settings;
     if (tcgetattr(fd, &settings) == 0 || errno == EIO)
         return "tty";
     return "dev";
 }
 
-/* What stands behind /dev/ in the name of a terminal, or NULL. */
+/* The part after /dev/ of the name of a terminal, or NULL. */
 static char *terminal_name(int fd)
 {
     const char *name = ttyname(fd); /* musl asks /proc for it */
@@ -59,7 +59,7 @@ static char *terminal_name(int fd)
     return fstat(fd, &file) == 0 ? proc_device(file.st_rdev) : NULL;
 }
 
-/* NULL: there is a /proc that tells it, but this look failed. */
+/* NULL: /proc would tell, but this look failed. */
 static char *name_of(int fd, const char *kind)
 {
     char link[] = "/proc/self/fd/0";
@@ -92,10 +92,10 @@ static struct descriptor look_at(int fd)
 
 /* --- the controlling terminal --- */
 
-/* A descriptor from 0 to 2 that is open on the controlling terminal, or -1.
- * tcgetsid() tells another session on a pty's master, and fails on every other
- * terminal; isatty() and ttyname() would not: after setsid() they still name
- * the terminal that was lost. */
+/* One of descriptors 0 to 2 that is open on the controlling terminal, or -1.
+ * tcgetsid() fails on any other terminal (on a pty's master it gives another
+ * session). isatty() and ttyname() would not do: after setsid() they still
+ * name the terminal that was lost. */
 static int standard_terminal(void)
 {
     for (int fd = 0; fd <= 2; fd++)
@@ -104,12 +104,12 @@ static int standard_terminal(void)
     return -1;
 }
 
-/* /dev/tty is, for each process, its own controlling terminal: where there is
- * none, opening it fails with ENXIO. It never gives one: tty(4). */
+/* /dev/tty stands for a process's own controlling terminal. Without one, open
+ * fails with ENXIO; it never gives the process one: tty(4). */
 static void find_terminal(struct identity *self)
 {
-    int standard =
-        standard_terminal(); /* before 0 to 2 may be what is opened */
+    int standard = standard_terminal(); /* first, since what is opened may
+                                           become one of 0 to 2 */
     int own = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     int terminal = own != -1 ? own : standard;
 
@@ -129,7 +129,7 @@ static void find_terminal(struct identity *self)
 
 /* --- the working directory --- */
 
-/* The name under which a directory holds another, or NULL. */
+/* The name that a directory has in its parent, or NULL. */
 static char *name_in(int parent, const struct stat *child)
 {
     char *name = NULL;
@@ -151,8 +151,8 @@ static char *name_in(int parent, const struct stat *child)
     return name;
 }
 
-/* Climbs from the working directory to the root by hand: Linux names no
- * directory whose path is longer than PATH_MAX, and musl does not either. */
+/* Climbs from the working directory to the root by hand: neither Linux nor
+ * musl gives a path that is longer than PATH_MAX. */
 static char *climb(void)
 {
     char *path = text_copy("");
@@ -179,7 +179,7 @@ static char *climb(void)
     return path;
 }
 
-/* NULL: it is not to be known. */
+/* NULL: it cannot be known. */
 static char *working_directory(void)
 {
     for (size_t room = 256;; room *= 2) {
@@ -198,7 +198,8 @@ static char *working_directory(void)
     char *path = NULL;
     if (reason == ENAMETOOLONG)
         path = climb();
-    else if (deleted) /* not so, it is outside of our root: no name is right */
+    else if (deleted) /* else it is outside of our root, and no name is right
+                       */
         path = proc_link(AT_FDCWD, "/proc/self/cwd");
     return path == NULL && deleted ? text_copy("(deleted)") : path;
 }
@@ -226,7 +227,7 @@ struct identity identity_of_self(void)
     };
     if (self.sid == -1)
         die("getsid");
-    /* first: what follows opens files, and may get a number that is closed */
+    /* first: what follows opens files, and may get a closed number */
     for (int fd = 0; fd <= 2; fd++)
         self.fd[fd] = look_at(fd);
     find_terminal(&self);

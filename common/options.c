@@ -11,26 +11,26 @@ struct chosen chosen;
 
 static const char on_options[] =
     "\n"
-    "  --format F      table, or tsv or json, which tell more: the umask,\n"
-    "                  the terminal's foreground group, and full names\n"
-    "  --letters       ids as letters, in the order in which they appear:\n"
-    "                  A the program, B who started it, ...\n"
+    "  --format F      table, tsv or json; the last two also show the umask,\n"
+    "                  the foreground process group, and full names\n"
+    "  --letters       show ids as letters, in order of appearance:\n"
+    "                  A the program, B the process that started it, ...\n"
     "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"
-    "  --help, -h      this\n";
+    "  --help, -h      show this help\n";
 
 static const struct usage step = {
     .operands = "",
     .text =
         "Goes through the stages up to its own, and prints a row after each:\n"
         "  PID   the process\n"
-        "  PPID  its parent: who started it, or who adopted it\n"
-        "  PGID  its process group: what ^C and the shell's jobs go by\n"
-        "  SID   its session: the groups that share a terminal\n"
+        "  PPID  its parent: the process that started it, or adopted it\n"
+        "  PGID  its process group: the shell makes one of each job\n"
+        "  SID   its session: process groups that share at most one terminal\n"
         "  TTY   its controlling terminal, ? for none\n"
         "  IN OUT ERR  descriptors 0, 1 and 2: tty, null (/dev/null), pipe,\n"
         "        sock(et), file, dir(ectory), dev(ice), - (closed)\n"
         "  CWD   its working directory\n"
-        "A * stands behind what changed since the row above.\n",
+        "A * follows a value that differs from the row above.\n",
 };
 
 static _Noreturn void print(const char *text)
@@ -73,7 +73,7 @@ enum format option_format(const char *value)
     for (enum format f = TABLE; f <= JSON; f++)
         if (strcmp(value, names[f]) == 0)
             return f;
-    bad_usage("--format '%.200s': allowed are table, tsv and json", value);
+    bad_usage("invalid --format '%.200s'; allowed: table, tsv, json", value);
 }
 
 int option_seconds(const char *name, const char *value)
@@ -81,15 +81,16 @@ int option_seconds(const char *name, const char *value)
     size_t digits = strspn(value, "0123456789");
     long seconds = digits <= 4 ? strtol(value, NULL, 10) : 0;
     if (value[digits] != '\0' || seconds < 1 || seconds > 3600)
-        bad_usage("%s '%.200s': allowed are whole seconds from 1 to 3600",
+        bad_usage("invalid %s '%.200s'; allowed: whole seconds, 1 to 3600",
                   name, value);
     return (int)seconds;
 }
 
 static _Noreturn void refuse(const char *argument, const struct usage *usage)
 {
-    bad_usage("'%.200s': allowed are --format table|tsv|json, --letters, "
-              "--stay SECONDS%s and --help",
+    bad_usage("%s '%.200s'; allowed: --format table|tsv|json, --letters, "
+              "--stay SECONDS%s, --help",
+              argument[0] == '-' ? "unknown option" : "unexpected argument",
               argument, usage->list != NULL ? ", --quiet, --list" : "");
 }
 
@@ -112,7 +113,7 @@ int read_options(int argc, char *argv[], const struct usage *usage)
             help(usage);
         else if (usage->list != NULL && strcmp(argv[i], "--list") == 0)
             argc == 2 ? print(usage->list)
-                      : bad_usage("'--list': it stands alone");
+                      : bad_usage("--list must be the only argument");
         else if (usage->operands[0] != '\0' && strcmp(argv[i], "--") == 0)
             break;
         else

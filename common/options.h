@@ -10,30 +10,32 @@ extern struct chosen {
     enum format format;
     bool letters;
     bool quiet;   /* no rows */
-    bool command; /* one follows the stages: rows are not all there is to do */
+    bool command; /* a command follows the stages */
     int stay;     /* seconds, 0: do not */
-    int longest;  /* characters of a stage's name, if more than the steps' */
+    int longest; /* length of the longest stage name, if longer than the steps'
+                  */
 } chosen;
 
-/* What a program says of its own use. */
+/* The parts of --help that differ from program to program. */
 struct usage {
-    const char *operands; /* behind the options, in the first line of --help */
-    const char *text;     /* the other lines, before those on the options */
+    const char *operands; /* after the options in the first line */
+    const char *text;     /* the lines before those on the options */
     const char *list; /* what --list prints; NULL: there is no such option */
 };
 
-/* Reads the options into chosen and returns the index of the first operand,
- * argc where there is none. Bad use: one line on standard error and _exit(2);
- * --help, --list: printed, and _exit(0). */
+/* Reads the options into chosen. Returns the index of the first operand, or
+ * argc if there is none. Invalid usage: one line on standard error, _exit(2).
+ * --help, --list: prints that, _exit(0). */
 int read_options(int argc, char *argv[], const struct usage *usage);
 
 /* The same for a step, which takes no operands. */
 void options(int argc, char *argv[]);
 
-/* For programs with options of their own; bad use ends as above. */
+/* For programs with options of their own; invalid usage ends as above. */
 
-/* The value of --NAME VALUE or --NAME=VALUE where argv[*i] is that option,
- * else NULL. *i moves on to the value, which is "" at the line's end. */
+/* Returns the value of --NAME VALUE or --NAME=VALUE if argv[*i] is that
+ * option, else NULL. Moves *i to the value, which is "" if the arguments end
+ * before. */
 const char *option_value(const char *name, char *argv[], int *i);
 
 /* Whether a word is --help or -h. */

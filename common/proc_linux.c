@@ -1,4 +1,4 @@
-/* Linux only: what /proc/self and /sys tell. See proc_linux.h. */
+/* Linux only: what /proc/self and /sys show. See proc_linux.h. */
 #include "proc_linux.h"
 
 #include "die.h"
@@ -60,7 +60,7 @@ char *proc_open_file(int folder, const char *path)
     return target;
 }
 
-/* The name, field 2, is in parentheses, and may hold some itself. */
+/* The name, field 2, is in parentheses, and may contain parentheses. */
 bool proc_stat(int folder, const char *path, struct proc_stat *stat)
 {
     if (!proc_read(folder, path, stat->bytes, sizeof stat->bytes))
@@ -101,8 +101,8 @@ int proc_last_descriptor(void)
     return last;
 }
 
-/* The minor number comes in two parts. Majors from 136 to 143 are
- * pseudo-terminals; of the others, /sys knows. */
+/* The minor number is in two parts. Majors 136 to 143 are pseudo-terminals;
+ * for others, ask /sys. */
 char *proc_device(unsigned long number)
 {
     unsigned long major = (number >> 8) & 0xfff;

@@ -16,24 +16,25 @@
 
 enum {
     PATIENCE = 5, /* seconds that a parent may take to end */
-    LONGEST = sizeof "second-fork" - 1 /* of the steps' own */
+    LONGEST = sizeof "second-fork" - 1 /* stage name of a step */
 };
 
 static int rows = -1; /* the private duplicate of standard output */
 
-/* A table at a terminal where a shell may put its prompt. When the process
+/* A table, at a terminal where a shell may print its prompt: when the process
  * that was typed ends, the shell takes its terminal back, at any moment. */
-static bool cleared; /* a line is cleared before it is written from behind */
-static bool prompt;  /* the shell did not wait, or does not once we fork */
-static pid_t first;  /* the process that was started */
+static bool
+    cleared;        /* clear the line before a background process writes one */
+static bool prompt; /* the shell does not wait, or will not after a fork */
+static pid_t first; /* the process that was started */
 
 static bool is_behind(void)
 {
     return getpid() != first || tcgetpgrp(rows) != getpgrp();
 }
 
-/* No row can be written. Where there is a command to start, that is no reason
- * to let it be. */
+/* No row can be written. A command that is to follow is started all the same.
+ */
 static void give_up(const char *call)
 {
     if (!chosen.command)
@@ -88,8 +89,8 @@ void report_end(void)
     rows = -1;
 }
 
-/* The kernel hands a child over at some moment of its parent's exit, and tells
- * nobody. So look, in pauses from a hundredth of a millisecond to ten. */
+/* The kernel gives a child a new parent at some moment of its old one's exit,
+ * and POSIX has no way to be told. So look, in pauses from 0.01 to 10 ms. */
 static void await_adoption_from(pid_t parent)
 {
     double end = clock_now() + PATIENCE;

@@ -22,7 +22,7 @@ const struct column columns[] = {
     {0},
 };
 
-/* A, B, ... Z, AA, AB, ... in the order in which the ids were first seen. */
+/* A, B, ... Z, AA, AB, ... in the order in which the ids are first seen. */
 static char *letters(pid_t pid, char room[24])
 {
     static pid_t *seen;
@@ -50,7 +50,7 @@ const char *row_value(const struct column *column, const struct identity *who,
     pid_t pid;
     mode_t mode;
     switch (column->kind) {
-    case ID: /* 0 and -1 are no processes and stay numbers */
+    case ID: /* 0 and -1 are not processes, and stay numbers */
         pid = *(const pid_t *)place;
         if (chosen.letters && pid > 0)
             return letters(pid, room);

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a row has: the one list of the columns, in the order of tsv and json.
- * A column is added by a line in it, and what that line points to. */
+/* The one list of the columns, in the order of tsv and json. To add a column,
+ * add a line to it, and the field of struct identity that the line names. */
 
 enum kind { ID, WORD, MODE, DESCRIPTOR, DIRECTORY };
 
@@ -19,24 +19,24 @@ extern const struct column {
     size_t place; /* in struct identity */
 } columns[];
 
-/* A cell in full, as tsv has it: a process id is a number, or with --letters
- * A, B, ... in the order in which ids are asked for. NULL: it is not known.
- * It may stand in `room`. */
+/* Returns a cell in full, as tsv has it. A process id is a number, or with
+ * --letters A, B, ... in the order in which ids are asked for. NULL: it is not
+ * known. The result may be stored in `room`. */
 const char *row_value(const struct column *column, const struct identity *who,
                       char room[24]);
 
-/* Appends a row up to the last of the columns, or with NAMES the line of their
- * names. The first one is called `lead` and holds `name`. Nothing for TABLE:
- * see table.h. */
+/* Appends a row up to its last column, or with NAMES the line of column names.
+ * The first column is called `lead` and holds `name`. Not for TABLE: see
+ * table.h. */
 void row_begin(struct text *out, enum format format, const char *lead,
                const char *name, const struct identity *who);
 
-/* Adds a field; in json as it is if it is `bare` (a number, a list), else as a
+/* Adds a field; in json as it is if `bare` (a number, a list), else as a
  * string. NULL: it is not known. */
 void row_field(struct text *out, enum format format, const char *name,
                const char *value, bool bare);
 
-/* Ends it, in any format. */
+/* Ends a row, in any format. */
 void row_end(struct text *out, enum format format);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h> /* no part of POSIX, but everywhere */
+#include <sys/ioctl.h> /* not in POSIX, but everywhere */
 #include <unistd.h>
 
 bool table_terminal(void)
@@ -28,7 +28,7 @@ int table_ids(const struct identity *first)
     pid_t largest = first->pid;
     for (int i = 0; i < 3; i++)
         largest = ids[i] > largest ? ids[i] : largest;
-    /* later rows bring newer processes: room for the next thousand */
+    /* later rows have newer processes: room for the next thousand */
     int width = snprintf(NULL, 0, "%ld", (long)largest + 1000);
     return chosen.letters ? 4 : width < 5 ? 5 : width;
 }
@@ -57,7 +57,7 @@ void table_fit(struct table *table, int more)
 int table_clip(struct text *out, int width, const char *s)
 {
     int taken = 0, kept = 0;
-    size_t cut = out->length; /* where dots still fit in */
+    size_t cut = out->length; /* where dots still fit */
     while (*s != '\0' && taken <= width) {
         struct character next = text_next(s);
         if (taken + 3 <= width) {
@@ -76,7 +76,7 @@ int table_clip(struct text *out, int width, const char *s)
     return kept + 3;
 }
 
-/* The working directory as people write it, ~ for the home directory. */
+/* The working directory as people write it, with ~ for their home. */
 static void directory(struct text *out, int width, const char *cwd)
 {
     struct text shown = {0};
@@ -102,7 +102,7 @@ static bool changed(const struct column *column, const struct identity *now,
     return is != NULL && was != NULL && strcmp(is, was) != 0;
 }
 
-/* What is seen in a cell; without a process, the heading. */
+/* The text of a cell; without a process, the heading. */
 static const char *value_of(const struct column *column,
                             const struct identity *who, char room[24])
 {
@@ -115,10 +115,9 @@ static const char *value_of(const struct column *column,
     return value != NULL ? value : "?";
 }
 
-/* Ids stand to the right, words to the left, the mark directly behind. Returns
- * how much wider it became, the next cell has so much less: whoever adopts may
- * have a longer number than all in the first row, after numbers have wrapped.
- */
+/* Ids are flush right, words flush left, and the mark follows at once. Returns
+ * by how much the cell is too wide, which the next cell gives up: an adopter's
+ * id may be longer than any in the first row, after ids have wrapped. */
 static int cell(struct text *out, const struct table *table, int over,
                 const struct column *column, const struct identity *now,
                 const struct identity *above)
@@ -145,7 +144,7 @@ static int cell(struct text *out, const struct table *table, int over,
     return padding < 0 ? -padding : 0;
 }
 
-/* The working directory comes last, and has all the room that is left. */
+/* The working directory comes last, and gets the room that is left. */
 void table_row(struct text *out, const struct table *table, const char *lead,
                const struct identity *now, const struct identity *above)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Formats into the room there is; true if that was enough. */
+/* Formats into the room that there is; true if it was enough. */
 static bool fits(struct text *text, const char *format, va_list arguments)
 {
     size_t left = text->room - text->length;
@@ -58,11 +58,11 @@ size_t utf8_length(const char *string)
                     : s[0] < 0xf0 ? 3
                     : s[0] < 0xf5 ? 4
                                   : 0;
-    /* a '\0' ends what is cut off: no byte behind it is read */
+    /* '\0' is no continuation byte, so none after it is read */
     for (size_t i = 1; i < length; i++)
         if ((s[i] & 0xc0) != 0x80)
             return 0;
-    /* too long for what it says, a half of a surrogate pair, past U+10FFFF */
+    /* longer than needed, half of a surrogate pair, or past U+10FFFF */
     if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
         (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
         return 0;

@@ -6,27 +6,27 @@
 
 /* A string that grows. Start with = {0}; end with text_free(). */
 struct text {
-    char *bytes; /* ends in '\0' once something was added */
+    char *bytes; /* ends in '\0' after the first addition */
     size_t length, room;
 };
 
-/* Appends, as printf(3) formats. Out of memory: die(). */
+/* Appends text formatted as by printf(3). Out of memory: die(). */
 __attribute__((format(printf, 2, 3))) void text_add(struct text *text,
                                                     const char *format, ...);
 
 void text_free(struct text *text);
 
-/* A string's copy, which the caller frees. Out of memory: die(). */
+/* Returns a copy, which the caller frees. Out of memory: die(). */
 char *text_copy(const char *string);
 
-/* How many bytes the UTF-8 character at the start of a string takes, 1 to 4;
- * 0 where no valid one stands there (RFC 3629), and at the string's end. */
+/* Returns the length in bytes of the UTF-8 character at the start of a string,
+ * 1 to 4; 0 if there is no valid one (RFC 3629), and at the end. */
 size_t utf8_length(const char *string);
 
-/* The next thing in a string that a reader's terminal would show, or obey: a
- * character, or a byte that is none, whose code is U+FFFD. Not seen is that, a
- * control (C1 too: U+009B starts a sequence as ESC [ does), and what turns the
- * direction of writing. Not to be called at the string's end. */
+/* Returns the next character of a string, or a byte that is not one, with the
+ * code U+FFFD. A terminal does not show such a byte, a control character (C1
+ * too: U+009B starts a sequence as ESC [ does) and what changes the direction
+ * of writing: then `seen` is false. Not to be called at the string's end. */
 struct character {
     size_t bytes; /* at least 1 */
     long code;
@@ -34,12 +34,12 @@ struct character {
 };
 struct character text_next(const char *string);
 
-/* Appends a string with \t, \n, \r and \\ for those, \u001b for what is not to
- * be seen (a byte that is no UTF-8 is \ufffd), and \" if quotes, too, are not
- * to stand as they are: as json reads it, RFC 8259. */
+/* Appends a string as json has it, RFC 8259: with \t, \n, \r and \\, with
+ * \u001b and so on for what a terminal would not show (\ufffd for a byte that
+ * is not UTF-8), and with \" if quotes are to be escaped, too. */
 void text_escape(struct text *text, const char *string, bool quotes);
 
-/* Appends it as a string of json, in its quotes. */
+/* Appends it as a json string, with quotes around it. */
 void json_string(struct text *text, const char *string);
 
 #endif

@@ -8,7 +8,7 @@
 
 volatile sig_atomic_t caught;
 
-/* Whoever reads it may be slow, and have made it non-blocking. */
+/* The reader may be slow, and have made it non-blocking. */
 static int write_until_caught(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
@@ -30,7 +30,7 @@ static int write_until_caught(int fd, const char *bytes, size_t length)
 
 int write_whole(int fd, const char *bytes, size_t length)
 {
-    /* only for the moment: what the process ignores is part of what it is */
+    /* only for now: which signals it ignores is part of what a process is */
     static const int numbers[] = {SIGPIPE, SIGXFSZ};
     struct sigaction ignore = {.sa_handler = SIG_IGN}, before[2];
     for (int i = 0; i < 2; i++)

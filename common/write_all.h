@@ -4,16 +4,16 @@
 #include <signal.h>
 #include <stddef.h>
 
-/* The signal that ends the program, set by a handler of its own, or 0. */
+/* The signal that is to end the program, set by its own handler, or 0. */
 extern volatile sig_atomic_t caught;
 
-/* write(2) until all is written. Returns 0, or -1 with errno, also for a pipe
- * that nobody reads any more and for a file that may not be as large: EPIPE
- * and EFBIG, not a silent end by a signal. EINTR: it had to wait for whoever
- * reads it, and a signal was caught. */
+/* Calls write(2) until all is written. Returns 0, or -1 with errno. A pipe
+ * without a reader and a file over the limit on its size are EPIPE and EFBIG,
+ * not a silent end by a signal. EINTR: the reader was slow, and a signal was
+ * caught. */
 int write_whole(int fd, const char *bytes, size_t length);
 
-/* The same; where it fails: die(). */
+/* The same, and die() if it fails. */
 void write_all(int fd, const char *bytes, size_t length);
 
 #endif

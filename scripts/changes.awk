@@ -16,7 +16,7 @@ function brief(value,    character, columns, n, room) {
     return ".." value
 }
 
-# What it means; nothing where there are no words for it.
+# What the new value means; nothing where there are no words for it.
 function meaning(name, value) {
     if (name == "pid") return ": a child goes on, and " above("pid") " has exited"
     if (name == "ppid") return ": its parent has exited, and " value " adopted it"
@@ -24,9 +24,9 @@ function meaning(name, value) {
         return value == cell("pid") ? ": it leads a process group of its own" : ": it is in another process group"
     if (name == "sid") return value == cell("pid") ? ": it leads a new session" : ": it is in another session"
     if (name == "tty") return value == "?" ? ": its session has no terminal" : ": its session has a terminal"
-    if (name == "cwd" && value == "/") return ": that is always there"
+    if (name == "cwd" && value == "/") return ": it always exists"
     if (value == "/dev/null")
-        return name == "stdin" ? ": to read it gives end-of-file at once" : ": what is written to it is gone"
+        return name == "stdin" ? ": reading gives end-of-file at once" : ": what is written is discarded"
 }
 
 BEGIN {
@@ -39,11 +39,11 @@ BEGIN {
 
 END {
     if (rows == 1) {
-        print "PPID is " cell("ppid") ": who started it."
+        print "PPID is " cell("ppid") ": the process that started it."
         print "PGID is " (cell("pgid") == cell("pid") ? "the PID: it leads its process group." \
             : cell("pgid") ": it is in that group.")
         print "SID is " (cell("sid") == cell("pid") ? "the PID: it leads its session." \
-            : cell("sid") ": it is in the session of who started it.")
+            : cell("sid") ": it is in the session of the process that started it.")
     }
     for (i = 1; i <= columns; i++) {
         name = heading[i]
@@ -52,5 +52,5 @@ END {
             brief(cell(name)), brief(above(name)), meaning(name, cell(name))
     }
     if (changed("pid") && cell("sid") == above("pid"))
-        print "PGID and SID are still " cell("sid") ": it leads neither, and who did has exited."
+        print "PGID and SID are still " cell("sid") ": it leads neither, and their leader has exited."
 }

@@ -95,7 +95,7 @@ rows == 1 {
     meet(cell("ppid"), parent)
     meet(cell("pgid"), "its group")
     meet(cell("sid"), "its session")
-    parent = "who adopted it"
+    parent = "its adopter"
     for (i = 1; i <= shows; i++) {
         is_now[i] = place_of(show[i])
         shown[runs, i] = cell(show[i])
@@ -120,11 +120,11 @@ END {
         print_words(says[n], 16 + (shows - 1) * room + 7)
     }
     if (!letters) {
-        print "\nEach row is a run of its own; * is not as in the row above."
+        print "\nEach row is a run of its own. A * marks a difference from the row above."
         exit
     }
     for (i = 1; i <= count; i++) legend = legend (i > 1 ? ", " : "") who[i]
     print ""
     print_words(legend ".", 0)
-    print "* differs from the row above."
+    print "A * marks a difference from the row above."
 }

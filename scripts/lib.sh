@@ -66,16 +66,19 @@ fail() { # MESSAGE [STATUS]
 { true 3>&1; } 2>&- || fail 'standard output is closed'
 
 refuse() { # WORD ALLOWED
-    fail "'$1': allowed are $2" 2
+    case $1 in
+        -*) fail "unknown option '$1'; allowed: $2" 2 ;;
+        *) fail "invalid argument '$1'; allowed: $2" 2 ;;
+    esac
 }
 
 no_arguments() {
-    [ $# -eq 0 ] || fail "'$1': it takes no arguments" 2
+    [ $# -eq 0 ] || fail "unexpected argument '$1': it takes none" 2
 }
 
 needs_built() { # PROGRAM...
     for needed; do
-        [ -x "$BIN/$needed" ] || fail "$BIN/$needed is not built: make"
+        [ -x "$BIN/$needed" ] || fail "$BIN/$needed is not built; run make"
     done
 }
 
@@ -90,7 +93,7 @@ terminal_columns() {
 
 needs_columns() { # COLUMNS
     terminal_columns
-    [ "$columns" -ge "$1" ] || fail "it needs $1 columns, and this terminal has $columns"
+    [ "$columns" -ge "$1" ] || fail "needs $1 columns; this terminal has $columns"
 }
 
 # step_named WORD FIRST: sets step to 03-second-fork for 3, 03, second-fork or
@@ -129,7 +132,7 @@ room_for() {
 # of a process for rm: there is to be room for as many as the script has at once.
 room=16
 make_folder() {
-    (room_for $room) 2>/dev/null || fail 'fork: this user may have no more processes'
+    (room_for $room) 2>/dev/null || fail 'fork: this user may not have more processes'
     interrupted=''
     trap 'interrupted=129' HUP
     trap 'interrupted=130' INT
@@ -145,11 +148,11 @@ make_folder() {
     # dash would leave the folder
     trap 'exit 141' PIPE
     # where it is told may be such a file
-    trap 'trap "" XFSZ; fail "no file may become that large here (ulimit -f)" 153' XFSZ
+    trap 'trap "" XFSZ; fail "a file would exceed the limit on its size (ulimit -f)" 153' XFSZ
     [ -z "$interrupted" ] || exit "$interrupted"
     # grep, see started, takes each line for a pattern: an empty one is everywhere
     case $folder in *"
-"*) fail 'TMPDIR: its name has more than a line' ;; esac
+"*) fail 'TMPDIR: a newline in its name' ;; esac
 }
 
 # make_roomy_folder: the same, where there is room for files, too. Later,

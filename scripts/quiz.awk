@@ -78,8 +78,8 @@ function why(i,    is_new, forked, kind) {
     if (name[i] == "pid")
         return forked ? above("pid") " has ended, its child goes on" : "no fork: it is the same process"
     if (name[i] == "ppid") {
-        if (forked) return above("pid") ", its parent, ended: " now(i) " adopts it" (is_new ? "" : ", too")
-        return is_new ? "its parent ended: " now(i) " adopts it" : "it is still the child of " now(i)
+        if (forked) return above("pid") ", its parent, ended: " now(i) " adopted it" (is_new ? "" : ", too")
+        return is_new ? "its parent ended: " now(i) " adopted it" : "it is still the child of " now(i)
     }
     if (is_id(i)) {
         kind = name[i] == "sid" ? "session" : "group"
@@ -95,7 +95,7 @@ function why(i,    is_new, forked, kind) {
     if (name[i] == "0-2") {
         if (is_new) return "it opened " now(i)
         return cell("tty") == "?" && now(i) ~ /^\/dev\/(pts|tty)/ ? \
-            "the terminal is lost, but still open" : "it opened and closed nothing"
+            "it lost the terminal, but has it open still" : "it opened and closed nothing"
     }
     if (name[i] == "cwd" && !is_new)
         return forked ? "a child begins where its parent is" : "only chdir changes that"

@@ -15,7 +15,7 @@ int main(int argc, char *argv[])
     options(argc, argv);
     report("foreground");
 
-    /* The shell no longer waits; the child leads no group, as setsid needs. */
+    /* The shell stops waiting; the child leads no group: setsid may come. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;
@@ -28,7 +28,7 @@ int main(int argc, char *argv[])
         die("setsid");
     report("setsid");
 
-    /* Only a session leader gets a terminal by opening one: so do not lead. */
+    /* Only a session leader can get a terminal by opening one: do not lead. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;
@@ -36,7 +36,7 @@ int main(int argc, char *argv[])
     }
     report("second-fork");
 
-    /* A file system that holds a working directory cannot be unmounted. */
+    /* A working directory keeps its file system busy; / is always in use. */
     if (chdir("/") == -1)
         die("chdir");
     report("chdir");

@@ -25,9 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Whatever the stages do to descriptor 2, a refusal is told where that was
- * open at the start; like rows, through a duplicate that COMMAND does not get.
- */
+/* Errors go to the original standard error, whatever the stages do to
+ * descriptor 2: like rows, through a duplicate that COMMAND does not get. */
 static int errors;
 
 static void keep_errors(void)
@@ -152,12 +151,12 @@ static void do_new_group(void)
 static void say_keeper(pid_t keeper)
 {
     if (chosen.format != TABLE) { /* which hold rows, and nothing else */
-        complain("kill %ld closes the terminal that is opened now",
+        complain("kill %ld closes the terminal that this stage opens",
                  (long)keeper);
         return;
     }
     struct text text = {0};
-    text_add(&text, "(kill %ld closes the terminal that is opened now)\n",
+    text_add(&text, "(kill %ld closes the terminal that this stage opens)\n",
              (long)keeper);
     report_text(text.bytes);
     text_free(&text);
@@ -177,7 +176,7 @@ static _Noreturn void be_keeper(int master)
 /* A terminal lives as long as its master is open. So a process of its own, the
  * keeper, holds that: it reads, and throws away, what is written to the
  * terminal, until nobody has it open any more. Ending the keeper closes the
- * terminal: the kernel hangs it up. Forked twice, it is nobody's child. */
+ * terminal: the kernel hangs it up. Forked twice, it is no child of ours. */
 static void keep(int master)
 {
     pid_t keeper, child = fork();
@@ -248,7 +247,7 @@ static const struct stage {
     {"reopen", "0, 1 and 2 become /dev/null", do_reopen},
     {"umask", "the umask becomes 0", do_umask},
     {"close-fds", "every descriptor from 3 up is closed", do_close_fds},
-    {"reset-signals", "none ignored, none blocked", do_reset_signals},
+    {"reset-signals", "no signal is ignored or blocked", do_reset_signals},
     {"ignore-hup", "SIGHUP is ignored", do_ignore_hup},
     {"new-group", "a process group of its own", do_new_group},
     {"open-terminal", "a fresh terminal is opened", do_open_terminal},
@@ -274,7 +273,7 @@ static const struct stage *stage_named(const char *name)
     struct text names = {0};
     for (int i = 0; i < STAGES; i++)
         text_add(&names, " %s", stages[i].name);
-    bad_usage("'%.100s': stages are%s", name, names.bytes);
+    bad_usage("unknown stage '%.100s'; allowed:%s", name, names.bytes);
 }
 
 /* --- the command --- */
@@ -371,10 +370,10 @@ int main(int argc, char *argv[])
         &text,
         "Does each STAGE in turn, prints a row after it, and then "
         "becomes COMMAND:\n%s"
-        "--quiet: no rows. Rows that nobody takes never keep COMMAND from "
-        "starting.\n"
-        "Status: 126 COMMAND cannot be run, 127 it is not there; 0 "
-        "once it has forked.\n",
+        "--quiet: print no rows. COMMAND starts even if rows cannot be "
+        "written.\n"
+        "Exit status: COMMAND's, or 126 it cannot be run, 127 not found; 0 "
+        "after a fork.\n",
         names.bytes);
     struct usage usage = {
         .operands = " [--quiet]\n              STAGE... [-- COMMAND [ARG...]]",
@@ -389,13 +388,13 @@ int main(int argc, char *argv[])
         chosen.longest = length > chosen.longest ? length : chosen.longest;
     }
     if (end == first)
-        bad_usage("a STAGE is needed: recipe --list");
+        bad_usage("no STAGE; recipe --list shows them");
     char **command = end < argc ? argv + end + 1 : NULL;
     chosen.command = command != NULL;
     if (command != NULL && command[0] == NULL)
-        bad_usage("'--': a COMMAND is needed behind it");
+        bad_usage("no COMMAND after --");
     if (command != NULL && chosen.stay > 0)
-        bad_usage("--stay %d: it is COMMAND that stays", chosen.stay);
+        bad_usage("--stay %d cannot be combined with COMMAND", chosen.stay);
     char *path = command != NULL ? find_command(command[0]) : NULL;
 
     keep_errors();

@@ -52,7 +52,7 @@ nobody_there() { ! grep -qsz "^WORK=$TMPDIR/" /proc/[0-9]*/environ; }
     for words in '' buster 'bookworm nobody' 'busybox user' 'trixie root user'; do
         # shellcheck disable=SC2086 # words
         run -2 "$ROOT/tests/bare" $words
-        assert_equal "$output" "bare: '$words': allowed are bookworm, trixie (root or user) and busybox"
+        assert_equal "$output" "bare: invalid argument '$words'; allowed: bookworm, trixie (root or user), busybox"
     done
     run -0 "$ROOT/tests/bare" --help
     assert_match "$output" '^bare: '

@@ -19,7 +19,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_equal "$(row 03-second-fork)" "03-second-fork E* D C C ? leads nothing, its leader C is gone"
     assert_equal "$(row 04-chdir)" "04-chdir E D C C ? its working directory is /"
     assert_equal "$(row 05-reopen)" "05-reopen E D C C ? 0, 1 and 2 are /dev/null"
-    assert_match "$output" 'A the program, B the shell, C a child of A, D who adopted it, E a child of C'
+    assert_match "$output" 'A the program, B the shell, C a child of A, D its adopter, E a child of C'
 }
 
 @test "compare: with numbers the same relations" {

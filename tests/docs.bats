@@ -115,7 +115,7 @@ END
 
 @test "docs: a document that is not there is told in one line" {
     run -2 "$ROOT/scripts/docs" nowhere.md
-    assert_equal "$output" "docs: 'nowhere.md': allowed are documents that are there"
+    assert_equal "$output" "docs: invalid argument 'nowhere.md'; allowed: documents that exist"
 }
 
 @test "each stage has its chapter, each chapter its seven headings" {

@@ -317,6 +317,17 @@ as_user() {
     fi
 }
 
+# path_without TOOL...: a PATH with all the programs of this one but those.
+path_without() {
+    local folder=$BATS_TEST_TMPDIR/without-$1 each
+    mkdir -p "$folder"
+    for each in ${PATH//:/ }; do
+        ln -s "$each"/* "$folder" 2>/dev/null || true # the first one counts
+    done
+    for each; do rm -f "$folder/$each"; done
+    echo "$folder"
+}
+
 # path_with SHELL: a PATH on which that shell is sh.
 path_with() {
     mkdir -p "$BATS_TEST_TMPDIR/sh-is-$1"

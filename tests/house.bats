@@ -160,6 +160,6 @@ $(forks 01-fork)"
     for nn in 99 x '' .. 003; do
         run -2 --separate-stderr "$ROOT/scripts/step-diff" "$nn"
         assert_equal "$output" ""
-        assert_equal "$stderr" "step-diff: '$nn': allowed are 0 to $((${#STEPS[@]} - 1)), or ${STAGES[*]}"
+        assert_equal "$stderr" "step-diff: invalid argument '$nn'; allowed: 0 to $((${#STEPS[@]} - 1)), or ${STAGES[*]}"
     done
 }

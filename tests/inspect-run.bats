@@ -119,7 +119,7 @@ END
     done
     # and it says so, of all three in a few words
     "$BIN/inspect" --run --settle 1 "${keeps[@]}" </dev/null >file 2>&1 3>&- || true
-    assert_match "$(cat file)" "stdio_safe +each of 0, 1, 2 is its starter's"
+    assert_match "$(cat file)" "stdio_safe +0, 1 and 2 are each its starter's"
 }
 
 @test "inspect --run: the same file is safe, where it was opened anew" {
@@ -139,9 +139,9 @@ END
 
 @test "inspect --run: a note says who waits: for a pipe of the starter's, for a lock" {
     "$BIN/inspect" --run sh -c 'exec "$@" 5>&1 >/dev/null' sh "${daemon[@]}" sleep 60 </dev/null 2>&1 3>&- | cat >shown
-    assert_match "$(cat shown)" "pipe +5 is its starter's: who reads it waits until this ends"
+    assert_match "$(cat shown)" "pipe +5 is its starter's: its reader gets no end-of-file yet"
     "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
-    assert_match "$(cat shown)" 'lock +on 9, others wait until this ends: '
+    assert_match "$(cat shown)" 'lock +on 9: others wait until this process ends: '
     # by a name, and by a high number
     mkfifo named
     cat named >/dev/null 3>&- &
@@ -309,7 +309,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     assert_equal "$stderr" "inspect: sh returned 7, and nothing that it started is left"
     assert_equal "$output" '{"name":null,"command":"sh","returned":7,"signal":null,"ended":null}'
     ending 3 sh -c 'kill -9 $$'
-    assert_equal "$stderr" "inspect: sh died of SIGKILL, and nothing that it started is left"
+    assert_equal "$stderr" "inspect: sh was killed by SIGKILL, and nothing that it started is left"
 }
 
 @test "inspect --run: a daemon that ended by itself is told, and how" {
@@ -318,7 +318,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
         '^inspect: sh returned 0, and nothing that it started is left: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
     assert_equal "$(jq -c '[.returned, .ended.name, .ended.status, .ended.signal]' <<<"$output")" '[0,"sh",7,null]'
     ending 3 "${daemon[@]}" sh -c 'kill -SEGV $$'
-    assert_match "$stderr" ': [0-9]+ \(sh\) died of SIGSEGV after [0-9.]+ s$'
+    assert_match "$stderr" ': [0-9]+ \(sh\) was killed by SIGSEGV after [0-9.]+ s$'
     assert_equal "$(jq -c '[.returned, .ended.status, .ended.signal]' <<<"$output")" '[0,null,"SIGSEGV"]'
     # also where a process that ended before it, with 0, is reaped after it
     ending 3 sh -c '(sh -c "exit 7" &) & exec sleep 0.5'

@@ -114,7 +114,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     ending 0 inspect --format json "${name:0:15}"
     assert_equal "${#lines[@]}" 2
     ending 1 inspect --format json "${name:0:14}" $first
-    assert_equal "$stderr" "inspect: ${name:0:14}: there is no process of that name"
+    assert_equal "$stderr" "inspect: ${name:0:14}: there is no process with that name"
     assert_equal "$(jq .pid <<<"$output")" $first
 }
 
@@ -132,13 +132,13 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
 }
 
-@test "inspect: a thread of the kernel has no session, and descriptors neither" {
+@test "inspect: a kernel thread has no session, and descriptors neither" {
     local thread
-    [ "$(cat /proc/2/comm)" = kthreadd ] || skip "this pid namespace holds no thread of the kernel"
+    [ "$(cat /proc/2/comm)" = kthreadd ] || skip "this pid namespace has no kernel thread"
     thread=$(ps -o pid= --ppid 2 | head -n 1)
     assert_match "$(marks_of $thread)" ' nnyy(yn|.[?])n$'
     ending 0 inspect $thread
-    assert_match "$output" 'a thread of the kernel'
+    assert_match "$output" 'a kernel thread'
 }
 
 @test "inspect: a zombie has ended: what it had is not guessed" {
@@ -198,7 +198,7 @@ END
     wait_until two_threads $!
     thread=$(cd "/proc/$!/task" && printf '%s\n' * | grep -vx $!)
     ending 1 inspect "$thread"
-    assert_equal "$stderr" "inspect: $thread: it is no process, but a thread of process $!"
+    assert_equal "$stderr" "inspect: $thread: not a process, but a thread of process $!"
     assert_match "$(inspect $!)" 'threads +2'
 }
 
@@ -217,7 +217,7 @@ END
         '[null,null,null,null,null,null,null]'
     refute_equal "$(jq -c .daemon <<<"$output")" true
     ending 0 as_user ./inspect "$other"
-    assert_match "$output" 'cwd_root +this user is not allowed to see that'
+    assert_match "$output" 'cwd_root +this user may not see that'
     assert_match "$output" 'descriptors +\?'
     assert_equal "$(as_user ./inspect --format tsv "$other" | cells 'cwd stdin stdout stderr')" \
         "$(printf 'unknown\tunknown\tunknown\tunknown')"
@@ -233,9 +233,9 @@ END
     for mode in 1 2; do
         ending 0 unshare -mpf --kill-child --mount-proc sh -c "mount -t proc -o hidepid=$mode none /proc &&
             setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c './inspect 1; ./inspect --all; ./inspect sleep; true'"
-        assert_match "${stderr}" 'inspect: 1: it is there, but /proc hides it from this user'
+        assert_match "${stderr}" 'inspect: 1: it exists, but /proc hides it from this user'
         assert_match "${stderr}" 'inspect: /proc hides processes of other users \(hidepid\)'
-        assert_match "${stderr}" 'inspect: sleep: there is no process of that name that /proc shows to this user$'
+        assert_match "${stderr}" 'inspect: sleep: there is no process with that name that /proc shows to this user$'
         assert_match "$output" 'inspect '
     done
 }
@@ -243,9 +243,9 @@ END
 @test "inspect: without /proc, or with another namespace's, it refuses" {
     needs_namespaces
     ending 1 namespace -mpf --kill-child sh -c "'$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all; '$PLAIN_BIN/inspect' --run true"
-    assert_equal "$stderr" "inspect: /proc shows another pid namespace than this one
-inspect: /proc shows another pid namespace than this one
-inspect: /proc shows another pid namespace than this one"
+    assert_equal "$stderr" "inspect: /proc shows a pid namespace that is not this one
+inspect: /proc shows a pid namespace that is not this one
+inspect: /proc shows a pid namespace that is not this one"
     ending 1 namespace -m sh -c "mount -t tmpfs none /proc; '$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all"
     assert_equal "$stderr" "inspect: /proc: No such file or directory
 inspect: /proc: No such file or directory"
@@ -352,8 +352,8 @@ ends_meanwhile() {
     wait_until ended "$(ps -o sid= -p "$job" | tr -d ' ')"
     wait_until ended "$(ps -o sid= -p "$forked" | tr -d ' ')"
     assert_equal "$(inspect --format json "$job" "$forked" | jq .own_session | xargs)" 'false true'
-    assert_match "$(inspect "$job")" "own_session +the leader, [0-9]+, is gone, but its group is $job"
-    assert_match "$(inspect "$forked")" 'own_session +[0-9]+ made it, which is gone, and left it its group'
+    assert_match "$(inspect "$job")" "own_session +the leader, [0-9]+, is gone, but it is in group $job"
+    assert_match "$(inspect "$forked")" "own_session +the leader, [0-9]+, is gone; it is in that leader's group"
 }
 
 @test "inspect: where its session's leader is hidden, nobody knows whose session it is" {
@@ -366,7 +366,7 @@ ends_meanwhile() {
         setsid -w sh -c 'setpriv --reuid $ORDINARY --regid $ORDINARY --clear-groups -- sh -c \"
             sleep 60 & ./inspect --format json \\\$!; ./inspect \\\$!; true\"; true'" 3>&-
     assert_equal "$(head -n 1 <<<"$output" | jq -c .own_session)" null
-    assert_match "$output" 'own_session +the leader of its session, [0-9]+, is hidden'
+    assert_match "$output" 'own_session +the leader of its session, [0-9]+, cannot be seen'
 }
 
 @test "inspect: who leads a session and has init as its parent may have been started by it" {
@@ -419,8 +419,8 @@ END
 
 @test "inspect: who but its owner may write what it makes, its umask tells" {
     local mask
-    declare -A who=([0000]=': all may write what it makes' [0022]='' [0077]=''
-        [0002]=': its group may write what it makes' [0020]=': others may write what it makes')
+    declare -A who=([0000]=': all may write what it creates with mode 0666' [0022]='' [0077]=''
+        [0002]=': its group may write what it creates with mode 0666' [0020]=': others may write what it creates with mode 0666')
     for mask in "${!who[@]}"; do
         (umask $mask && inspect $BASHPID >"table.$mask")
         assert_match "$(cat "table.$mask")" " umask +$mask${who[$mask]}"$'\n'
@@ -446,8 +446,8 @@ END
     record $!
     wait_until test -e locked
     ending 0 inspect $!
-    assert_match "$output" " lock +on 7, others wait until this ends: /"
-    assert_match "$output" " lock +on 8, others wait until this ends: /"
+    assert_match "$output" " lock +on 7: others wait until this process ends: /"
+    assert_match "$output" " lock +on 8: others wait until this process ends: /"
     refute_match "$output" ' on 9'
 }
 

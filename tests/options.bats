@@ -48,13 +48,13 @@ refused() {
 }
 
 @test "--format: table, tsv or json, and nothing else" {
-    refused "'xml'" 'table, tsv and json' --format xml
+    refused "'xml'" 'table, tsv, json' --format xml
     ONLY=05-reopen
     for value in xml TSV tsvx ''; do
-        refused "'$value'" 'table, tsv and json' --format "$value"
-        refused "'$value'" 'table, tsv and json' --format="$value"
+        refused "'$value'" 'table, tsv, json' --format "$value"
+        refused "'$value'" 'table, tsv, json' --format="$value"
     done
-    refused "''" 'table, tsv and json' --format
+    refused "''" 'table, tsv, json' --format
 }
 
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
@@ -62,7 +62,7 @@ refused() {
     # C1 controls, what turns the direction of writing, what is no character
     refused "a?b?c?d??é日'" 1 --stay $'a\xc2\x9bb\xe2\x80\xaec\xe2\x81\xa7d\xff\xc3\xc3\xa9\xe6\x97\xa5'
     long=$(head -c 100000 /dev/zero | tr '\0' x)
-    refused "xxxx'" 'table, tsv and json' --format "$long"
+    refused "xxxx'" 'table, tsv, json' --format "$long"
     refused "xxxx'" '--format table|tsv|json' "$long"
     refused "9999'" '1 to 3600' --stay "$(tr x 9 <<<"$long")"
     refused "'a?b'" '1 to 3600' --stay $'a\177b'
@@ -112,5 +112,5 @@ refused() {
 
 @test "a program without a name still says what is wrong" {
     run -2 bash -c "exec -a '' '$BIN/00-foreground' --nonsense"
-    assert_match "$output" "^.+: '--nonsense'"
+    assert_match "$output" "^.+: unknown option '--nonsense'"
 }

@@ -157,10 +157,10 @@ well_drawn() {
 
 @test "picture: on a page it says who the letters are, and what its signs mean" {
     legend() { sed -n 's/.*class="legend.*>\(.*\)<.*/\1/p' "$1.svg" | paste -s -d ,; }
-    assert_equal "$(legend 1)" 'A the program,B who started it'
-    assert_equal "$(legend 2)" 'A the program,B who started it,C child of A,* new,dashed: gone'
+    assert_equal "$(legend 1)" 'A the program,B its starter'
+    assert_equal "$(legend 2)" 'A the program,B its starter,C child of A,* new,dashed: gone'
     assert_equal "$(legend 6)" \
-        'A the program,B who started it,C child of A,E child of C,0 1 2 input, output, errors,* new,dashed: gone'
+        'A the program,B its starter,C child of A,E child of C,0 1 2 input, output, errors,* new,dashed: gone'
 }
 
 @test "picture: a box keeps its place in all frames" {
@@ -416,7 +416,7 @@ END
     assert_equal "$(drawn 'TERM=dumb picture')" "$(cat shown)"
     assert_match "$(echo 'expect needs' | env ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
         "$BIN/terminal" --timeout 100 --size 20x24 -- sh -c 'picture "$ROWS" 2>&1 | cat; picture "$ROWS"' 2>&1 3>&-)" \
-        'picture: it needs 30 columns, and this terminal has 20'
+        'picture: needs 30 columns; this terminal has 20'
     # a terminal may not know its size: 0
     COLS=0
     assert_equal "$(drawn 'TERM=dumb picture')" "$(picture --columns 80 --frame 4 rows)"
@@ -429,13 +429,13 @@ END
         # shellcheck disable=SC2086 # options are words
         run -2 --separate-stderr picture $options </dev/null
         assert_equal "$output" ""
-        assert_match "$stderr" "^picture: [^"$'\n'"]*allowed"
+        assert_match "$stderr" "^picture: [^"$'\n'"]*(allowed|unexpected)"
     done
     run -2 --separate-stderr setsid -w "$ROOT/scripts/picture" --live </dev/null
     assert_equal "$stderr" 'picture: --live: this process has no controlling terminal'
     for what in $$ --live; do
         BIN=/nowhere run -1 picture $what
-        assert_equal "$output" 'picture: /nowhere/inspect is not built: make'
+        assert_equal "$output" 'picture: /nowhere/inspect is not built; run make'
     done
 }
 
@@ -452,7 +452,7 @@ END
     complaint "${header}1\t2\t3\n" 'line 2: it has 3 cells, the header 6'
     complaint "${header}1\t2\tx-y\t1\t?\t-1\n" "line 2: 'x-y' is no pgid"
     run -2 --separate-stderr picture nowhere
-    assert_equal "$stderr" "picture: 'nowhere': there is no such file"
+    assert_equal "$stderr" "picture: 'nowhere': no such file"
     run -2 --separate-stderr picture --frame 1 <(living x)
     assert_equal "$stderr" 'picture: --frame 1: these rows are no history of a step'
 }

@@ -116,9 +116,9 @@ with_fake() {
 
 @test "quiz: the reasons come from the rows" {
     run -1 quiz "${RIGHT[*]}"
-    assert_match "$output" 'right  PPID +n +n +A, its parent, ended: D adopts it'
+    assert_match "$output" 'right  PPID +n +n +A, its parent, ended: D adopted it'
     assert_match "$output" 'right  SID +=PID +n =PID =PGID +session C is new, and it leads it'
-    assert_match "$output" 'right  PPID +s +s +C, its parent, ended: D adopts it, too'
+    assert_match "$output" 'right  PPID +s +s +C, its parent, ended: D adopted it, too'
     assert_match "$output" 'right  CWD +n +n +it went to /'
     assert_match "$output" 'right  0-2 +n +n +it opened /dev/null'
     assert_equal "${lines[-1]}" 'Your score: 35 of 45'
@@ -140,7 +140,7 @@ with_fake() {
     run -1 --separate-stderr "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
     assert_match "$stderr" '^quiz: 02-setsid: status 1.*out of order'
     BIN=/nonexistent run -1 --separate-stderr quiz s
-    assert_equal "$stderr" 'quiz: /nonexistent/terminal is not built: make'
+    assert_equal "$stderr" 'quiz: /nonexistent/terminal is not built; run make'
     nothing_left
 }
 
@@ -203,7 +203,7 @@ with_fake() {
 
 @test "quiz: answers that never are any end it, unless they are typed" {
     run -2 --separate-stderr bash -c 'yes y | timeout 60 "$0" 1 3>&-' "$ROOT/scripts/quiz"
-    assert_equal "$stderr" "quiz: 20 answers in turn, none of them allowed: s, n, -, =PPID, =PGID, =SID and q"
+    assert_equal "$stderr" "quiz: 20 invalid answers in a row; allowed: s, n, -, =PPID, =PGID, =SID, q"
     # 19 may be wrong, and again for the next question
     run -0 quiz "$(yes y | head -n 19) n $(yes y | head -n 19) n q" 1
     assert_match "$output" 'You quit: 2 of'
@@ -211,15 +211,15 @@ with_fake() {
 
 @test "quiz: nonsense is told what is allowed, and asked again" {
     run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
-    assert_match "$output" "'x': allowed are s, n, -, =PPID, =PGID, =SID and q"
+    assert_match "$output" "'x'; allowed: s, n, -, =PPID, =PGID, =SID, q"
     # a cell as itself tells nothing
-    assert_match "$output" "'=pid': allowed are s, n, -, =PPID"
-    assert_match "$output" "'\*': allowed"
-    assert_match "$output" "'=tty': allowed are s, n, -, =PID, =PGID, =SID and q"
+    assert_match "$output" "'=pid'; allowed: s, n, -, =PPID"
+    assert_match "$output" "'\*'; allowed"
+    assert_match "$output" "'=tty'; allowed: s, n, -, =PID, =PGID, =SID, q"
     assert_equal "${lines[-1]}" 'Your score: 2 of 9'
     run -1 quiz "n n s s =SID s s s maybe" 1
-    assert_match "$output" "'=sid': allowed are s, n, - and q"
-    assert_match "$output" "'maybe': allowed are y, n and q"
+    assert_match "$output" "'=sid'; allowed: s, n, -, q"
+    assert_match "$output" "'maybe'; allowed: y, n, q"
     # what no keyboard types: bytes, a long line
     run -1 quiz $'\e[A \xff\xfe' 1
     assert_match "$output" 'answered'
@@ -237,7 +237,7 @@ with_fake() {
     for step in 00 0 99 foreground second '' '*'; do
         run -2 --separate-stderr "$QUIZ" "$step"
         assert_equal "$output" ""
-        assert_equal "$stderr" "quiz: '$step': allowed are 1 to $((${#STEPS[@]} - 1)), or ${STAGES[*]:1}"
+        assert_equal "$stderr" "quiz: invalid argument '$step'; allowed: 1 to $((${#STEPS[@]} - 1)), or ${STAGES[*]:1}"
     done
 }
 

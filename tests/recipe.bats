@@ -144,7 +144,7 @@ RECIPES
     assert_match "$output" '^usage: recipe .* STAGE\.\.\. \[-- COMMAND'
     [ "$(wc -l <<<"$output")" -le 24 ] || fail "more than a screen"
     run -2 "$BIN/recipe" --list fork
-    assert_equal "$output" "recipe: '--list': it stands alone"
+    assert_equal "$output" "recipe: --list must be the only argument"
     [ ${#lines[@]} -le 24 ]
 }
 
@@ -159,15 +159,15 @@ refused() {
 }
 
 @test "recipe: bad use is told in one line" {
-    refused 'a STAGE is needed'
-    refused 'a STAGE is needed' --letters
-    refused 'a STAGE is needed' -- true
-    refused "'frok': stages are fork setsid .* daemon$" fork frok
-    refused "''" ''
-    refused "'--': a COMMAND is needed" fork --
-    refused "--stay 5: it is COMMAND that stays" --stay 5 fork -- true
-    refused "--stay '0'" --stay 0 fork
-    refused "'--letters': stages are" fork --letters
+    refused 'no STAGE;'
+    refused 'no STAGE;' --letters
+    refused 'no STAGE;' -- true
+    refused "unknown stage 'frok'; allowed: fork setsid .* daemon$" fork frok
+    refused "unknown stage ''" ''
+    refused 'no COMMAND after --' fork --
+    refused "--stay 5 cannot be combined with COMMAND" --stay 5 fork -- true
+    refused "invalid --stay '0'" --stay 0 fork
+    refused "unknown stage '--letters'; allowed:" fork --letters
 }
 
 @test "recipe: a thousand stages" {
@@ -380,10 +380,10 @@ END
 @test "recipe: how to close the terminal is told among the rows of a table, else on standard error" {
     run -0 --separate-stderr "$BIN/recipe" fork setsid open-terminal </dev/null 3>&-
     assert_equal "$stderr" ''
-    assert_match "$output" '[(]kill [0-9]+ closes the terminal that is opened now[)]'
+    assert_match "$output" '[(]kill [0-9]+ closes the terminal that this stage opens[)]'
     for format in tsv json; do
         run -0 --separate-stderr "$BIN/recipe" --format $format open-terminal </dev/null 3>&-
-        assert_match "$stderr" '^recipe: kill [0-9]+ closes the terminal that is opened now$'
+        assert_match "$stderr" '^recipe: kill [0-9]+ closes the terminal that this stage opens$'
         refute_match "$output" closes
     done
 }

@@ -138,7 +138,7 @@ NICE is 5, not 0.'
         PATH=$BATS_TEST_TMPDIR:$PATH LC_ALL=C.UTF-8 "$home/scripts/tour" 4 </dev/null \
             >"$BATS_TEST_TMPDIR/shown" 3>&-
         assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" "
-CWD is /, not ..字字字字字字字字x: that is always there." "$each"
+CWD is /, not ..字字字字字字字字x: it always exists." "$each"
     done
 }
 
@@ -378,8 +378,8 @@ END
         # shellcheck disable=SC2086 # arguments are words
         run -2 scripts/tour $arguments
         assert_equal "$output" \
-            "tour: '${arguments#* }': allowed are --no-pause, --screens DIR, --help and one step, 0 to $((LAST + 1))"
+            "tour: invalid argument '${arguments#* }'; allowed: --no-pause, --screens DIR, --help, one step: 0 to $((LAST + 1))"
     done
     BIN=$BATS_TEST_TMPDIR run -1 scripts/tour
-    assert_match "$output" '^tour: .* not built: make$'
+    assert_match "$output" '^tour: .* not built; run make$'
 }

@@ -39,7 +39,7 @@ refused() {
     done
     # what else there is in a name is left as it is
     run -2 --separate-stderr "$ROOT/scripts/stages" 'naïve 日本'
-    assert_equal "$stderr" "stages: 'naïve 日本': it takes no arguments"
+    assert_equal "$stderr" "stages: unexpected argument 'naïve 日本': it takes none"
 }
 
 @test "so it is in what scripts show of documents, of answers and of programs" {
@@ -51,7 +51,7 @@ refused() {
     run -1 "$ROOT/scripts/docs" --check stale.md 3>&-
     assert_match "$output" $'\n''-\?\[31m\?2J\?'
     run -1 "$ROOT/scripts/quiz" 1 <<<"$odd" 3>&-
-    assert_match "$output" "'\?\[31m\?2j\?': allowed"
+    assert_match "$output" "'\?\[31m\?2j\?'; allowed"
     mkdir fake # a program that fails, and says something
     ln -s "$BIN"/* fake
     rm fake/05-reopen
@@ -92,8 +92,8 @@ refused() {
 @test "in a terminal that is too narrow a script says what it needs" {
     for script in quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
         run -1 "$BIN/terminal" --timeout 100 --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
-        assert_match "$output" "^$script: it needs 80 columns, and this terminal has 79.\$"
+        assert_match "$output" "^$script: needs 80 columns; this terminal has 79.\$"
     done
     run -1 "$BIN/terminal" --timeout 100 --size 59x24 -- "$ROOT/scripts/compare" </dev/null 3>&-
-    assert_match "$output" '^compare: it needs 60 columns'
+    assert_match "$output" '^compare: needs 60 columns'
 }

@@ -85,9 +85,9 @@ with_recipe() {
 @test "the experiments: bad use, nothing built, no folder to be had" {
     for name in "${EXPERIMENTS[@]}"; do
         run -2 --separate-stderr "$ROOT/scripts/without/$name" extra
-        assert_equal "$stderr" "without/$name: 'extra': allowed are --question, --quiz, --rows FILE and --help"
+        assert_equal "$stderr" "without/$name: invalid argument 'extra'; allowed: --question, --quiz, --rows FILE, --help"
         BIN=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
-        assert_match "$stderr" "^without/$name: .*not built: make$"
+        assert_match "$stderr" "^without/$name: .*not built; run make$"
         TMPDIR=/nonexistent run -1 --separate-stderr "$ROOT/scripts/without/$name"
         assert_match "$stderr" nonexistent
     done
@@ -151,7 +151,7 @@ fails() {
         for processes in 1 2 4 8; do
             # bash tries for 15 seconds
             # shellcheck disable=SC2086 # a script and its arguments
-            fails "$name" '(Cannot fork|fork: this user may have no more processes)$' \
+            fails "$name" '(Cannot fork|fork: this user may not have more processes)$' \
                 as_user prlimit --nproc=$processes dash "$ROOT"/scripts/$name
         done
     done

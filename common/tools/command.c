@@ -54,7 +54,7 @@ void take_signals(void (*handler)(int))
     must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");
 }
 
-/* Of the signals' numbers some are libc's own, some cannot be set: EINVAL. */
+/* Some numbers are reserved by libc, some cannot be set: EINVAL. */
 static const char *reset_signals(void)
 {
     struct sigaction action = {.sa_handler = SIG_DFL};
@@ -68,14 +68,14 @@ static const char *reset_signals(void)
 int start(char *argv[], const char *(*prepare)(void))
 {
     struct {
-        const char *call; /* a string of this program, in the child too */
+        const char *call; /* a string of this program, the same in the child */
         int reason;
     } failure = {0};
     int ends[2];
     must(pipe(ends), "pipe");
     int in = above(ends[0]), out = above(ends[1]);
     pid_t child = must(fork(), "fork");
-    if (child == 0) { /* the pipe tells of a failure; exec closes it */
+    if (child == 0) { /* a failure is written to the pipe; exec closes it */
         failure.call = prepare();
         if (failure.call == NULL)
             failure.call = reset_signals();

@@ -55,7 +55,7 @@ const char *signal_name(int number, char room[24])
     return room;
 }
 
-/* The signals of a set, each between the same two strings. */
+/* The signals of a set, with `before` around each, `between` between two. */
 static void add_signals(struct text *out, unsigned long long set,
                         const char *before, const char *between)
 {
@@ -82,7 +82,7 @@ static void add_held(struct text *out, const struct process *p, bool json)
     }
 }
 
-/* A field that may have nothing in it, which is known. */
+/* A field that may be known to be empty. */
 static void add_or_none(struct text *out, enum format format, const char *name,
                         const char *value, bool bare)
 {
@@ -137,7 +137,7 @@ void describe_nothing(struct text *out, const struct circumstances *run,
     row_end(out, JSON);
 }
 
-/* The end of a row in tsv and json: marks, and what the notes tell. */
+/* The end of a row in tsv and json: the marks, and the facts of the notes. */
 static void add_fields(struct text *out, enum format format,
                        const struct process *p, const struct mark marks[],
                        const struct circumstances *run)
@@ -172,7 +172,7 @@ static void add_fields(struct text *out, enum format format,
     text_free(&value);
 }
 
-/* Never a colour alone, and no character that the reader's terminal lacks. */
+/* Never colour alone, and no character that the locale lacks. */
 static void add_tick(struct text *out, const struct description *how,
                      enum verdict verdict)
 {
@@ -204,7 +204,8 @@ static void add_note(struct text *out, const struct description *how,
     value->length = 0;
 }
 
-/* Whether the end of a pipe into which it can write is that of our own. */
+/* Whether our descriptor writes into the same pipe, and COMMAND inherits it.
+ */
 static bool is_same_pipe(const struct process *p, int fd, int own)
 {
     int flags = fcntl(own, F_GETFD);
@@ -213,7 +214,7 @@ static bool is_same_pipe(const struct process *p, int fd, int own)
            process_shares(p->is.pid, fd, own);
 }
 
-/* Its starter, too, can write into that pipe, and may not be the only one. */
+/* Whether its starter can write into that pipe, too. */
 static bool is_starters_pipe(const struct process *p, const struct held *held)
 {
     static struct process we; /* what we hold, COMMAND got */
@@ -230,7 +231,7 @@ static bool is_starters_pipe(const struct process *p, const struct held *held)
     return false;
 }
 
-/* Descriptors for whose end somebody waits. */
+/* Descriptors that another process waits for: a lock, a pipe. */
 static void add_waits(struct text *out, const struct description *how,
                       const struct process *p)
 {
@@ -238,13 +239,13 @@ static void add_waits(struct text *out, const struct description *how,
     for (int i = 0; i < p->held_count; i++) {
         const struct held *held = &p->held[i];
         if (held->locked) {
-            text_add(&value, "on %d, others wait until this ends: %s",
+            text_add(&value, "on %d: others wait until this process ends: %s",
                      held->fd, held->name);
             add_note(out, how, "lock", &value);
         }
         if (how->run != NULL && is_starters_pipe(p, held)) {
             text_add(&value,
-                     "%d is its starter's: who reads it waits until this ends",
+                     "%d is its starter's: its reader gets no end-of-file yet",
                      held->fd);
             add_note(out, how, "pipe", &value);
         }
@@ -265,16 +266,18 @@ static void add_notes(struct text *out, const struct description *how,
                       const struct process *p)
 {
     struct text value = {0};
-    bool none = p->hidden == ESRCH; /* as of a zombie, which is said below */
+    bool none = p->hidden == ESRCH; /* it is a zombie: see below */
     if (p->is.umask == UMASK_UNKNOWN && !none)
         add_unknown(out, how, "umask");
     if (p->is.umask != UMASK_UNKNOWN) {
         mode_t shut = p->is.umask & 022;
         text_add(&value, "%04o%s", (unsigned)p->is.umask,
-                 shut == 0     ? ": all may write what it makes"
-                 : shut == 002 ? ": its group may write what it makes"
-                 : shut == 020 ? ": others may write what it makes"
-                               : "");
+                 shut == 0 ? ": all may write what it creates with mode 0666"
+                 : shut == 002
+                     ? ": its group may write what it creates with mode 0666"
+                 : shut == 020
+                     ? ": others may write what it creates with mode 0666"
+                     : "");
         add_note(out, how, "umask", &value);
     }
     if (p->held_count == -1 && !none)
@@ -302,11 +305,11 @@ static void add_notes(struct text *out, const struct description *how,
     if (p->state == 'Z')
         state = p->threads > 1
                     ? "its main thread has ended, others have not"
-                    : "it has ended, and waits for its parent to notice";
+                    : "it has ended; its parent has not asked for its status";
     else if (p->state == 'T' || p->state == 't')
         state = "it is stopped";
     if (p->kernel)
-        state = "a thread of the kernel";
+        state = "a kernel thread";
     if (state != NULL) {
         text_add(&value, "%s", state);
         add_note(out, how, p->kernel ? "kind" : "state", &value);
@@ -317,12 +320,12 @@ static void add_notes(struct text *out, const struct description *how,
 static void add_child(struct text *out, const struct description *how)
 {
     struct text value = {0};
-    text_add(&value, "%ld: its marks do not decide", (long)how->run->child_of);
+    text_add(&value, "%ld: its marks do not count", (long)how->run->child_of);
     add_note(out, how, "child of", &value);
     text_free(&value);
 }
 
-/* Of who is no daemon, or not for good: when was that? */
+/* When it was inspected, if it is not a daemon, or still changing. */
 static void add_time(struct text *out, const struct description *how)
 {
     const struct circumstances *run = how->run;

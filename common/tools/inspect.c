@@ -24,33 +24,35 @@ static const char help[] =
     "       inspect [--format table|tsv|json] --run [--timeout S]\n"
     "               [--settle S] [--live S] [--keep] COMMAND [ARG...]\n"
     "Shows who a process is, and which of the six marks of a daemon it has:\n"
-    "  adopted      who started it is gone: its parent is init of its pid\n"
-    "               namespace, or with --run inspect\n"
-    "  own_session  its session was made for it: it leads it, or is in the\n"
-    "               group of the leader, which is gone; with --run: the\n"
-    "               session is not that of who started it\n"
+    "  adopted      its starter is gone: its parent is init of its pid\n"
+    "               namespace, or with --run this inspect\n"
+    "  own_session  it leads its session; or the leader is gone, and it is "
+    "in\n"
+    "               the leader's group (an old job of a closed terminal may\n"
+    "               be, too); with --run: it left its starter's session\n"
     "  no_terminal  it has no controlling terminal\n"
     "  not_leader   it leads no session: opening a terminal gives it none\n"
-    "  cwd_root     its working directory is /: it pins no other mount\n"
+    "  cwd_root     its working directory is /\n"
     "  stdio_safe   0, 1 and 2 are open, none on a terminal or a pipe\n"
-    "               (with --run: nor still on what it was started with)\n"
-    "A ? stands where /proc does not tell. In tsv and json there is more.\n"
+    "               (with --run: nor on what its starter gave it)\n"
+    "A ? means that /proc does not tell. tsv and json have more columns.\n"
     "\n"
-    "  --all        every process, a line each\n"
+    "  --all        list every process, one a line\n"
     "  --run        start COMMAND as a shell would, wait until it returns,\n"
-    "               inspect what it leaves behind, and end that. It passes\n"
-    "               as soon as each has all six marks and nothing changes\n"
-    "               for a moment. Children are shown below their daemon,\n"
-    "               and do not decide\n"
-    "  --timeout S  wait S seconds for COMMAND, 1 to 3600 (default 30)\n"
-    "  --settle S   wait S seconds for the marks (default 3)\n"
-    "  --live S     look again S seconds later: whoever has ended by then\n"
-    "               fails\n"
-    "  --keep       let what is left run on (but not after a signal, or ^C)\n"
-    "  --help, -h   this\n"
-    "Status: 0 all were looked at, and with --run are daemons; 1 not so;\n"
-    "2 bad usage; with --run also 3 nothing was left, 126 COMMAND cannot\n"
-    "be run, 127 it is not there, 128+N signal N came.\n";
+    "               inspect what it leaves running, and end that. Stop\n"
+    "               looking as soon as every daemon has all six marks and\n"
+    "               nothing changes for a moment. Children are listed below\n"
+    "               their daemon; their marks do not count\n"
+    "  --timeout S  wait up to S seconds for COMMAND, 1 to 3600 (default 30)\n"
+    "  --settle S   wait up to S seconds for missing marks (default 3)\n"
+    "  --live S     look again S seconds later: a daemon that has ended by\n"
+    "               then fails\n"
+    "  --keep       leave the daemons running (but not after a signal or ^C)\n"
+    "  --help, -h   show this help\n"
+    "Exit status: 0 every process was inspected (with --run: and is a\n"
+    "daemon); 1 otherwise; 2 bad usage; with --run also 3 nothing was left\n"
+    "running, 126 COMMAND cannot be run, 127 it is not found, 128+N signal N\n"
+    "came.\n";
 
 static bool all, running; /* what the command line asked for */
 static bool hides;        /* /proc, from this user */
@@ -63,15 +65,15 @@ static void complain_of_missing(pid_t pid)
     if (errno == ESRCH)
         complain("%ld: there is no such process", (long)pid);
     else if (errno == EACCES)
-        complain("%ld: it is there, but /proc hides it from this user",
+        complain("%ld: it exists, but /proc hides it from this user",
                  (long)pid);
     else
         complain("/proc/%ld: %s", (long)pid, strerror(errno));
 }
 
-/* Looks at each of them, and appends what it saw. Returns how many were not to
- * be seen, and tells why; but with --all nobody is missing who is hidden or
- * has ended, and one reason may be that of all. */
+/* Looks at each of them, and appends what it saw. Returns how many could not
+ * be seen, and says why; but with --all a process that is hidden or has ended
+ * is not missing, and one reason stands for all. */
 static int look_at(struct text *out, const pid_t *each, int count)
 {
     enum detail detail = all && chosen.format == TABLE ? OUTLINE : IN_FULL;
@@ -95,7 +97,7 @@ static int look_at(struct text *out, const pid_t *each, int count)
         }
         if (p.thread_of != 0) {
             missing++;
-            complain("%ld: it is no process, but a thread of process %ld",
+            complain("%ld: not a process, but a thread of process %ld",
                      (long)each[i], (long)p.thread_of);
         } else {
             if (seen == 0)
@@ -118,7 +120,7 @@ static _Noreturn void print(const struct text *out, int missing)
     _exit(missing > 0 ? 1 : 0);
 }
 
-/* With hidepid, /proc is silent about others: then "all" is not all. */
+/* With hidepid, /proc does not show the processes of other users. */
 _Noreturn static void look_at_all(void)
 {
     pid_t *pids;
@@ -130,23 +132,24 @@ _Noreturn static void look_at_all(void)
     if (hides || process_glance(1).life == HIDDEN)
         complain("/proc hides processes of other users (hidepid)");
     if (chosen.format == TABLE && out.length > 0)
-        text_add(
-            &out,
-            "MARKS: %s %s %s %s %s %s\n"
-            "    ?: /proc does not tell, as of who started most of them\n",
-            mark_names[0], mark_names[1], mark_names[2], mark_names[3],
-            mark_names[4], mark_names[5]);
+        text_add(&out,
+                 "MARKS: %s %s %s %s %s %s\n"
+                 "    ?: /proc does not tell; who started a process it seldom "
+                 "does\n",
+                 mark_names[0], mark_names[1], mark_names[2], mark_names[3],
+                 mark_names[4], mark_names[5]);
     print(&out, missing);
 }
 
-/* A process id, or 0 for a word that is a name. */
+/* Returns a process id, or 0 if the word is a name. */
 static pid_t pid_from(const char *word)
 {
     size_t digits = strspn(word, "0123456789");
     long pid = digits < 10 ? strtol(word, NULL, 10) : 0;
     bool name = word[digits] != '\0';
     if (!name && pid < 1)
-        bad_usage("'%.200s': allowed are process ids and names", word);
+        bad_usage("invalid process id '%.200s'; allowed: process ids, names",
+                  word);
     return name ? 0 : (pid_t)pid;
 }
 
@@ -162,7 +165,7 @@ static bool is_called(const char *name, pid_t pid)
            strncmp(seen.name, name, kept == 15 ? 15 : kept + 1) == 0;
 }
 
-/* By number, or all that have the name. */
+/* The processes with these numbers, and all with these names. */
 static pid_t *sought_by(char *words[], int *count, int *missing)
 {
     pid_t *others, *sought = NULL;
@@ -182,7 +185,7 @@ static pid_t *sought_by(char *words[], int *count, int *missing)
                 sought[(*count)++] = others[i];
         if (*count == before) {
             hides |= process_glance(1).life == HIDDEN;
-            complain("%s: there is no process of that name%s", *words,
+            complain("%s: there is no process with that name%s", *words,
                      hides ? " that /proc shows to this user" : "");
             *missing += 1;
         }
@@ -222,7 +225,7 @@ static bool option_of_run(char *argv[], int *i)
     return run.keep = true;
 }
 
-/* Returns where COMMAND is, if there is to be one. */
+/* Returns the words after the options: COMMAND, or pids and names. */
 static char **read_command_line(int argc, char *argv[])
 {
     bool for_run = false;
@@ -244,21 +247,21 @@ static char **read_command_line(int argc, char *argv[])
             write_all(STDOUT_FILENO, help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%.200s': allowed are --format table|tsv|json, --all, "
-                      "--run, --timeout S, --settle S, --live S, --keep and "
-                      "--help",
-                      argv[i]);
+            bad_usage(
+                "unknown option '%.200s'; allowed: --format table|tsv|json, "
+                "--all, --run, --timeout S, --settle S, --live S, "
+                "--keep, --help",
+                argv[i]);
         }
     }
     if (for_run && !running)
-        bad_usage("--timeout, --settle, --live and --keep are for --run");
+        bad_usage("--timeout, --settle, --live and --keep need --run");
     if (all && (running || i < argc))
-        bad_usage("--all stands alone");
+        bad_usage("--all must be the only argument");
     if (!all && i >= argc)
-        bad_usage(
-            running
-                ? "--run: what to run must be given"
-                : "allowed are PID|NAME..., --all or --run COMMAND [ARG...]");
+        bad_usage(running ? "--run needs a COMMAND"
+                          : "nothing to inspect; allowed: PID|NAME..., --all, "
+                            "--run COMMAND [ARG...]");
     return argv + i;
 }
 
@@ -270,7 +273,7 @@ int main(int argc, char *argv[])
         pid_from(words[i]);
     if (!proc_is_ours()) {
         if (errno == ESRCH)
-            complain("/proc shows another pid namespace than this one");
+            complain("/proc shows a pid namespace that is not this one");
         else
             complain("/proc: %s", strerror(errno));
         _exit(1);

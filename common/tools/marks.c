@@ -20,8 +20,8 @@ mark(enum verdict verdict, const char *format, ...)
     return made;
 }
 
-/* Many processes share a parent or a session: what was seen of those is kept,
- * for as many as have different places in this array. */
+/* Many processes share a parent or a session leader. What was seen of those is
+ * kept, one for each place in this array. */
 struct other {
     struct glance seen;
     enum verdict is_init; /* UNKNOWN: not asked yet */
@@ -43,29 +43,29 @@ static bool is_init(struct other *other)
     return other->is_init == YES;
 }
 
-/* A child keeps no trace of who forked it. It is handed over to the nearest
- * ancestor that asked to be a sub-reaper, prctl(2), and whether one did, /proc
- * does not say. What is left is init, which adopts, but also starts some:
- * those are of its own session, or lead one. */
+/* A process keeps no trace of the parent that it had first. An orphan goes to
+ * the nearest ancestor that is a sub-reaper, prctl(2), and /proc does not show
+ * which processes are. Only init is sure to adopt. It also starts processes:
+ * those are in its own session, or lead one. */
 static struct mark adopted(const struct process *p, const struct starter *s)
 {
     pid_t parent = p->is.ppid;
     if (s->command != 0 && p->is.pid == s->command)
         return mark(NO, "it is COMMAND itself, which has not returned");
     if (s->reaper != 0 && parent == s->reaper)
-        return mark(YES, "its starter is gone: this inspect is its parent");
+        return mark(YES, "its starter is gone; this inspect adopted it");
     if (p->kernel)
-        return mark(NO, "the kernel made it, and it has no other starter");
+        return mark(NO, "it is a kernel thread: no process started it");
     if (parent == 0)
-        return mark(UNKNOWN, "its parent, if any, is in another namespace");
+        return mark(UNKNOWN,
+                    "its parent, if any, is in another pid namespace");
     struct other *other = look_at(parent);
     if (other->seen.life != LIVES)
-        return mark(UNKNOWN, "its parent, %ld, is not to be seen",
-                    (long)parent);
+        return mark(UNKNOWN, "its parent, %ld, cannot be seen", (long)parent);
     bool of_init = p->is.sid == 0 || p->is.sid == p->is.pid ||
                    p->is.sid == other->seen.sid;
     if (is_init(other) && !of_init)
-        return mark(YES, "by init, %ld (%s), which is not of its session",
+        return mark(YES, "by init, %ld (%s), which is in another session",
                     (long)parent, other->seen.name);
     if (is_init(other))
         return mark(UNKNOWN, "init, %ld (%s), started or adopted it",
@@ -74,39 +74,46 @@ static struct mark adopted(const struct process *p, const struct starter *s)
                 (long)parent, other->seen.name);
 }
 
-/* The number of a session is given to nobody else while it has members. */
+/* While a session has members, its number is given to no other process. /proc
+ * does not tell for whom a session was made: an old job of a terminal that was
+ * closed, in the group of the shell, looks as a daemon does. */
 static struct mark own_session(const struct process *p,
                                const struct starter *s)
 {
     long sid = (long)p->is.sid;
     if (s->reaper != 0 && p->is.sid == s->session)
-        return mark(NO, "%ld is its starter's session", sid);
+        return mark(NO, "its session, %ld, is its starter's", sid);
     if (s->reaper != 0)
-        return mark(YES, "%ld is not its starter's session, %ld", sid,
+        return mark(YES, "its session is %ld, its starter's is %ld", sid,
                     (long)s->session);
     if (sid == 0 && p->kernel)
-        return mark(NO, "it is in none");
+        return mark(NO, "it is in no session");
     if (sid == 0)
-        return mark(UNKNOWN, "it is in none, or in that of another namespace");
+        return mark(UNKNOWN,
+                    "it is in none, or in one of another pid namespace");
     if (p->is.sid == p->is.pid)
         return mark(YES, "it leads session %ld", sid);
     const struct glance *leader = &look_at(p->is.sid)->seen;
     if (leader->life == HIDDEN || leader->life == UNSEEN)
-        return mark(UNKNOWN, "the leader of its session, %ld, is hidden", sid);
-    if (leader->life == LIVES)
-        return mark(NO, "its session is that of %ld (%s)", sid, leader->name);
-    if (p->is.pgid == p->is.sid)
-        return mark(YES, "%ld made it, which is gone, and left it its group",
+        return mark(UNKNOWN, "the leader of its session, %ld, cannot be seen",
                     sid);
-    return mark(NO, "the leader, %ld, is gone, but its group is %ld", sid,
+    if (leader->life == LIVES)
+        return mark(NO, "its session is led by %ld (%s)", sid, leader->name);
+    if (p->is.pgid == p->is.sid)
+        return mark(YES,
+                    "the leader, %ld, is gone; it is in that leader's group",
+                    sid);
+    return mark(NO, "the leader, %ld, is gone, but it is in group %ld", sid,
                 (long)p->is.pgid);
 }
 
 static struct mark not_leader(const struct process *p)
 {
-    if (p->is.sid == p->is.pid)
-        return mark(NO, "as leader it gets a terminal by opening one");
-    return mark(YES, "opening a terminal gives it none back");
+    if (p->is.sid != p->is.pid)
+        return mark(YES, "it cannot get a terminal by opening one");
+    if (p->is.tty[0] != '?')
+        return mark(NO, "it leads its session, and has the terminal");
+    return mark(NO, "as leader it can get a terminal by opening one");
 }
 
 static struct mark not_known(const struct process *p)
@@ -114,7 +121,7 @@ static struct mark not_known(const struct process *p)
     if (p->hidden == ESRCH)
         return mark(UNKNOWN, "it has ended, and has none");
     if (p->hidden == EACCES || p->hidden == EPERM)
-        return mark(UNKNOWN, "this user is not allowed to see that");
+        return mark(UNKNOWN, "this user may not see that");
     return mark(UNKNOWN, "%s", strerror(p->hidden));
 }
 
@@ -124,7 +131,7 @@ static struct mark cwd_root(const struct process *p)
         return not_known(p);
     if (strcmp(p->is.cwd, "/") == 0)
         return mark(YES, "its working directory is /");
-    return mark(NO, "it pins %s", p->is.cwd);
+    return mark(NO, "its working directory is %s", p->is.cwd);
 }
 
 static bool is_starters(const struct process *p, int fd,
@@ -136,8 +143,8 @@ static bool is_starters(const struct process *p, int fd,
     return false;
 }
 
-/* Closed is not safe: the next file to be opened would become that one. And
- * what is still its starter's is not, whatever that is this time. */
+/* Closed is not safe: the next file to be opened would get that number. Nor is
+ * what the starter handed down, whatever that is this time. */
 static struct mark stdio_safe(const struct process *p, const struct starter *s)
 {
     struct mark made = mark(NO, "%s", "");
@@ -163,9 +170,9 @@ static struct mark stdio_safe(const struct process *p, const struct starter *s)
                 "%s%d is %s", length > 0 ? ", " : "", fd, what);
     }
     if (length == 0)
-        return mark(YES, "0, 1, 2 are open, on no terminal and no pipe");
+        return mark(YES, "0, 1 and 2 are open, none on a terminal or a pipe");
     if (alike == 3)
-        return mark(NO, "each of 0, 1, 2 is %s", first);
+        return mark(NO, "0, 1 and 2 are each %s", first);
     return made;
 }
 

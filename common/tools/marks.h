@@ -3,7 +3,7 @@
 
 #include "process.h"
 
-/* How much of a daemon a process is: six marks, and all of them together. */
+/* How much of a daemon a process is: six marks, and the verdict. */
 
 enum verdict { NO, YES, UNKNOWN }; /* UNKNOWN: cannot be known from /proc */
 
@@ -14,17 +14,17 @@ extern const char *const mark_names[MARKS];
 
 struct mark {
     enum verdict verdict;
-    char reason[400]; /* in a few words, of the process as "it" */
+    char reason[400]; /* in a few words, "it" being the process */
 };
 
-/* What is known of who started it: with inspect --run we did, and are the
- * reaper of all that was left behind. All 0: it is not known. */
+/* What is known of the starter. With inspect --run that is this process, which
+ * also adopts all that COMMAND leaves. All 0: nothing is known. */
 struct starter {
     pid_t reaper, session, command;
 };
 
-/* Judges a process. What was seen of its parent and session leader is kept for
- * the next one. */
+/* Judges a process. Keeps what it saw of the parent and the session leader for
+ * the next call. */
 void marks_judge(struct mark marks[MARKS], const struct process *process,
                  const struct starter *starter);
 

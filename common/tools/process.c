@@ -17,7 +17,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Room for one more at the end of an array of so many. It doubles. */
+/* Makes room for one more at the end of an array, which doubles. */
 static void *with_room(void *array, int count, size_t size)
 {
     if ((count & (count - 1)) != 0) /* not full, unless a power of two */
@@ -29,8 +29,8 @@ static void *with_room(void *array, int count, size_t size)
     return array;
 }
 
-/* The folder of a process. As long as it is held open, names in it mean that
- * process and no later one of the same number. */
+/* The folder of a process in /proc. While it is held open, names in it mean
+ * that process, and no later one with the same number. */
 static int open_folder(pid_t pid)
 {
     char path[32];
@@ -38,8 +38,8 @@ static int open_folder(pid_t pid)
     return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Why nothing is to be seen of it, by errno: ESRCH, EACCES, or another reason,
- * which is not the process's. With hidepid /proc says ENOENT of both. */
+/* The reason, as errno, why it cannot be seen: ESRCH, EACCES, or one that has
+ * nothing to do with the process. With hidepid, /proc says ENOENT for both. */
 static int why_not_seen(pid_t pid)
 {
     switch (errno) {
@@ -77,10 +77,10 @@ static void take_stat(struct process *p, const struct proc_stat *line)
 
 /* --- working directory and descriptors --- */
 
-/* Whether a character device is a terminal: /proc/tty/drivers lists the
- * numbers of all that are, a line each:
+/* The kind of a character device. /proc/tty/drivers lists the numbers of all
+ * terminals, a line each:
  * serial   /dev/ttyS   4   64-95   serial
- * Returns the kind, "?" where there is no such list. */
+ * Returns "?" if there is no such list. */
 static const char *kind_of_device(dev_t device)
 {
     static char *drivers;
@@ -120,7 +120,7 @@ static char *name_of(int folder, const char *name, const char *kind)
     return proc_open_file(folder, name);
 }
 
-/* The link is followed to the open file itself, whatever its name. */
+/* Following the link leads to the open file itself, whatever its name. */
 static void read_standard(int folder, enum detail detail, struct process *p)
 {
     for (int fd = 0; fd <= 2; fd++) {
@@ -142,8 +142,8 @@ static void read_standard(int folder, enum detail detail, struct process *p)
     }
 }
 
-/* What was unmounted (umount -l) while it is held has no name but "/", which
- * is that of its own root. Returns 1 or 0, or -1 with errno. */
+/* Whether a folder named "/" is not the root, but a file system that was
+ * unmounted while in use (umount -l). Returns 1 or 0, or -1 with errno. */
 static int is_at_root(int folder)
 {
     struct stat cwd, root;
@@ -172,7 +172,7 @@ static int compare_held(const void *a, const void *b)
     return left->fd < right->fd ? -1 : left->fd > right->fd;
 }
 
-/* What the kernel tells of an open file: the flags, and the locks on it. */
+/* The flags of an open file, and whether it has a lock on it. */
 static bool read_info(int folder, int fd, char *bytes, size_t room)
 {
     char path[32];
@@ -204,7 +204,7 @@ static void read_held(int folder, struct process *p)
             continue;
         char *name = proc_open_file(fd, e->d_name);
         if (name == NULL && errno == ENOENT)
-            continue; /* closed by now */
+            continue; /* closed meanwhile */
         if (name == NULL)
             break;
         p->held = with_room(p->held, p->held_count, sizeof *p->held);
@@ -226,7 +226,7 @@ static void read_held(int folder, struct process *p)
 
 /* --- status --- */
 
-/* The file "status". The groups in it may be 65536. NULL: not to be read. */
+/* The file "status", which may list 65536 groups. NULL: it cannot be read. */
 static const char *status_of(int folder)
 {
     static char status[1 << 20];
@@ -252,7 +252,7 @@ static void read_status(int folder, struct process *p)
 
 /* --- all of it --- */
 
-/* Of a process whose main thread has ended, another one knows the files. */
+/* If the main thread has ended, another thread still shows the files. */
 static int open_living_thread(int folder)
 {
     int threads = openat(folder, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -275,8 +275,8 @@ static int open_living_thread(int folder)
     return found;
 }
 
-/* A process that ends gives up its files before its number: so they may seem
- * closed, or another user's (a zombie's folder is root's), for that reason. */
+/* A process that ends loses its files before its number. So they may seem
+ * closed, or another user's (the folder of a zombie belongs to root). */
 static bool may_have_ended(const struct process *p)
 {
     return p->hidden != 0 || p->is.fd[0].kind[0] == '-' ||
@@ -387,7 +387,7 @@ struct glance process_glance(pid_t pid)
     return seen;
 }
 
-/* Whether it is open in the same way as ours is, whose flags are these. */
+/* Whether it is open in the same way as ours, whose flags are given. */
 static bool is_open_so(int folder, int fd, int flags)
 {
     char info[4096];
@@ -399,7 +399,7 @@ static bool is_open_so(int folder, int fd, int flags)
            ((seen ^ (unsigned)flags) & (O_ACCMODE | O_NONBLOCK)) == 0;
 }
 
-/* Whether it changes as ours does. */
+/* Whether its flags change when ours do. */
 static bool follows(int folder, int fd, int own, int flags)
 {
     return fcntl(own, F_SETFL, flags) == 0 && is_open_so(folder, fd, flags);

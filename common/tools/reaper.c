@@ -19,17 +19,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What ends by itself after SIGTERM is given a second for it. */
+/* A process may take a second to end after SIGTERM. */
 enum { GRACE = 1 };
 
-/* Seconds between two looks. A caller that handles SIGCHLD is woken early,
- * which is welcome. */
+/* Seconds between two looks, less if a SIGCHLD arrives. */
 static const double NAP = 0.01;
 
-/* More at once are ended too, only later than the first ones. */
+/* If there are more, the rest is ended in the next rounds. */
 enum { MOST = 1024 };
 
-/* Looks that find no member of a session: see end_all(). */
+/* Looks in a row that find no member of a session: see end_all(). */
 enum { EMPTY = 3 };
 
 /* --- becoming one --- */
@@ -38,7 +37,8 @@ static pid_t reaper;
 
 static void hand_on(int number)
 {
-    kill(reaper, number); /* a child that was not waited for: no other's pid */
+    kill(reaper, number); /* a child that was not waited for: the pid is still
+                             its own */
 }
 
 static _Noreturn void stand_in(void)
@@ -61,7 +61,7 @@ static void leave_children_to_a_stand_in(void)
         stand_in();
     must(prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0), "prctl");
     if (getppid() != first)
-        raise(SIGTERM); /* it had ended before that was set */
+        raise(SIGTERM); /* it ended before that was set */
 }
 
 void become_reaper(void)
@@ -74,8 +74,8 @@ void become_reaper(void)
 
 /* --- ending what was started --- */
 
-/* Fills pids with the living processes that `sought` is true of, at most MOST
- * of them. Returns how many there are, or -1 with errno. */
+/* Fills pids with at most MOST living processes for which `sought` is true.
+ * Returns how many there are, or -1 with errno. */
 static int scan(pid_t *pids, bool (*sought)(const struct glance *, pid_t),
                 pid_t of)
 {
@@ -107,12 +107,12 @@ static bool is_member(const struct glance *seen, pid_t leader)
     return seen->sid == leader && seen->pid != 1;
 }
 
-/* The kernel lists a process's children in a file, where it was built so: that
- * is read in a moment. A process that lives for no longer than a look at all
- * of them takes would not be met otherwise. */
+/* A kernel may be built to list the children of a process in a file. Reading
+ * that is quick, so it also finds a process that lives for a shorter time than
+ * a look at all processes takes. */
 static int children(pid_t *pids)
 {
-    static char list[1 << 17]; /* more than the kernel tells in one go */
+    static char list[1 << 17]; /* more than the kernel gives at once */
     if (!proc_read(AT_FDCWD, "/proc/thread-self/children", list, sizeof list))
         return errno == ESRCH ? 0 : scan(pids, is_child, getpid());
     int count = 0;
@@ -122,8 +122,9 @@ static int children(pid_t *pids)
     return count;
 }
 
-/* By a descriptor, which never means a later process of that number: and only
- * if it is a member still. pidfd_send_signal(2) takes a folder of /proc. */
+/* Sends a signal by descriptor, which never means a later process with that
+ * number, and only if the process is still a member of the session.
+ * pidfd_send_signal(2) accepts a folder of /proc. */
 static void tell_member(pid_t pid, pid_t leader, int number)
 {
     char path[32];
@@ -135,11 +136,11 @@ static void tell_member(pid_t pid, pid_t leader, int number)
     if (proc_stat(folder, "stat", &line) && line.sid == leader &&
         syscall(SYS_pidfd_send_signal, folder, number, NULL, 0) == -1 &&
         errno != ESRCH)
-        kill(pid, number); /* before Linux 5.1, or where that is forbidden */
+        kill(pid, number); /* before Linux 5.1, or if that is forbidden */
     close(folder);
 }
 
-/* A child keeps its number until it is reaped, here. */
+/* A child keeps its number until it is reaped, which is done here. */
 static void tell(pid_t pid, pid_t leader, int number)
 {
     if (leader == 0)
@@ -156,7 +157,7 @@ static bool among(pid_t pid, const pid_t *pids, int count)
     return false;
 }
 
-/* Not for ever: others may end as fast. False: there is no child. */
+/* Bounded: others may end as fast. False: there is no child. */
 static bool reap(void)
 {
     pid_t reaped = 1;
@@ -165,11 +166,11 @@ static bool reap(void)
     return reaped != -1;
 }
 
-/* Whether a signal arrived is seen by the next look, so nothing is asked here.
- * That there is no child is a proof, by waitpid(2), that nobody is left: for
- * orphans are children. That no member of a session was seen is none: one may
- * have been born behind the place where the look was, by one that is gone when
- * it comes there. So more looks than a daemon forks find nobody. */
+/* The next look shows whether a signal had an effect. waitpid(2) proves that
+ * there is no child, and so that nothing is left, because orphans become
+ * children. A look that finds no member of a session proves nothing: a process
+ * may fork a child in the part of the list that was read already, and end
+ * before its own turn. So several looks in a row must find none. */
 int end_all(pid_t leader, int seconds)
 {
     pid_t pids[MOST], told[MOST];
@@ -181,7 +182,7 @@ int end_all(pid_t leader, int seconds)
         empty = left == 0 ? empty + 1 : 0;
         double age = clock_now() - start;
         if (left == -1 && age < GRACE)
-            continue; /* it may be for the moment */
+            continue; /* this may be temporary */
         if (left == -1 || age >= seconds || (leader != 0 && empty == EMPTY))
             break;
         for (int i = 0; i < left && i < MOST; i++) {

@@ -22,31 +22,31 @@
 
 enum {
     CLEANING = 5, /* seconds, to end what was started */
-    SAME = 8,     /* looks in a row that agree: see settle() */
+    SAME = 8,     /* equal looks in a row: see settle() */
     MOST = 1024,  /* survivors */
-    FATES = 2048  /* that are remembered */
+    FATES = 2048  /* ends of processes that are remembered */
 };
 
-/* Seconds: between two looks, without a change until all is settled, and for
+/* Seconds: between two looks; without a change before all is settled; for
  * COMMAND to end after a signal. */
 static const double NAP = 0.02, QUIET = 0.25, GRACE = 1;
 
 static const struct run *asked;
-static struct circumstances now; /* of what is looked at: see describe.h */
-static double began;             /* COMMAND was started */
-static double over;              /* it returned, or was given up */
+static struct circumstances now; /* what is inspected: see describe.h */
+static double began;             /* when COMMAND was started */
+static double over;              /* when it returned or was given up */
 
 /* --- the ways out --- */
 
-static int terminal = -1; /* ours, if we are in its foreground */
+static int terminal = -1; /* ours, if we are in its foreground process group */
 
 static void take_back_terminal(void)
 {
     if (terminal != -1)
-        tcsetpgrp(terminal, getpgrp()); /* unless it was hung up */
+        tcsetpgrp(terminal, getpgrp()); /* fails if it was hung up */
 }
 
-/* Ends what was started; 0 when nothing is left of it. */
+/* Ends what was started. Returns 0 when nothing is left. */
 static int clean_up(void)
 {
     take_back_terminal();
@@ -85,13 +85,13 @@ static void stop_if_caught(void)
 
 /* --- what ended --- */
 
-/* Whoever was reaped here: COMMAND, and orphans. */
+/* The processes that were reaped here: COMMAND, and orphans. */
 static struct fate fates[FATES];
 static int fate_count;
 
-/* The last one of that number; or, 0, of any but COMMAND's the last that
- * failed, else the last: who ends first comes here last if its parent does not
- * wait for it, and ends late. NULL: there is none. */
+/* Returns the last fate of that process. For 0: that of the last process,
+ * other than COMMAND, that failed, else of the last that ended; a process that
+ * failed may have ended first, and be reaped last. NULL: there is none. */
 static struct fate *fate_of(pid_t pid)
 {
     struct fate *last = NULL;
@@ -106,12 +106,12 @@ static struct fate *fate_of(pid_t pid)
     return last;
 }
 
-/* "returned 7", or "died of SIGKILL". */
+/* "returned 7", or "was killed by SIGKILL". */
 static void add_status(struct text *out, int status, const char *returned)
 {
     char room[24];
     if (WIFSIGNALED(status))
-        text_add(out, "died of %s", signal_name(WTERMSIG(status), room));
+        text_add(out, "was killed by %s", signal_name(WTERMSIG(status), room));
     else
         text_add(out, "%s %d", returned, WEXITSTATUS(status));
 }
@@ -123,9 +123,9 @@ static void add_fate(struct text *out, const struct fate *fate)
     text_add(out, " after %.1f s", fate->after);
 }
 
-/* Notes how those ended that have, for a moment: others may end as fast.
- * False: there is no child any more, and so nobody is left, for what is
- * orphaned becomes ours. */
+/* Records how processes ended, for a bounded time: others may end as fast.
+ * False: there is no child, and so nothing is left, because orphans become
+ * children. */
 static bool reap(void)
 {
     for (double end = clock_now() + QUIET; clock_now() < end;) {
@@ -175,8 +175,8 @@ static void find_terminal(void)
         must(close(own), "close");
 }
 
-/* The signal that stopped COMMAND, or 0. If it has ended since reap(), there
- * is no such child. */
+/* Returns the signal that stopped COMMAND, or 0. It may have ended since
+ * reap(). */
 static int stopped(void)
 {
     siginfo_t child = {0};
@@ -186,10 +186,10 @@ static int stopped(void)
     return child.si_pid != 0 ? child.si_status : 0;
 }
 
-/* Waits until COMMAND has returned; false: it has not, in time, or was
- * stopped. A signal that we get is for COMMAND as well: the shell sees us in
- * its place. And if ^C, which the terminal sends to COMMAND alone, ended it,
- * it ends us, too. */
+/* Waits until COMMAND has returned. False: it has not in time, or was stopped.
+ * A signal that we get is passed on, because the shell sees us in the place of
+ * COMMAND. If ^C, which the terminal sends to COMMAND alone, ended it, that
+ * ends us, too. */
 static bool await_command(void)
 {
     char room[24];
@@ -225,19 +225,19 @@ static bool await_command(void)
 struct survivor {
     struct process process;
     struct mark marks[MARKS];
-    struct text row; /* what may change */
-    double changed;  /* when that did, last */
+    struct text row; /* what may change, as text */
+    double changed;  /* when that changed last */
     pid_t child_of;  /* 0: it is a daemon */
 };
 
 struct look {
-    struct survivor *each; /* children stand behind their daemon */
+    struct survivor *each; /* children follow their daemon */
     int count;
-    int daemons, good; /* of them, and how many of these have all six */
-    bool torn;         /* one ended while the others were looked at */
+    int daemons, good; /* how many are daemons, and have all six marks */
+    bool torn;         /* a daemon ended while the others were inspected */
     double began;
-    double changed; /* when a daemon did, came or went, last */
-    int same;       /* so many looks before it had seen the same */
+    double changed; /* when a daemon last changed, came or went */
+    int same;       /* how many looks before it saw the same */
 };
 
 static void forget(struct look *look)
@@ -258,7 +258,7 @@ static const struct survivor *seen_in(const struct look *look, pid_t pid)
     return NULL;
 }
 
-/* False: it has ended, or is not to be seen. */
+/* False: it has ended, or cannot be seen. */
 static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
 {
     const struct starter we = {.reaper = getpid(),
@@ -269,13 +269,13 @@ static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
         must(errno == ESRCH || errno == EACCES ? 0 : -1, "/proc");
         return false;
     }
-    if (p->hidden == ESRCH) { /* a zombie, by now */
+    if (p->hidden == ESRCH) { /* a zombie now */
         process_free(p);
         return false;
     }
     marks_judge(s->marks, p, &we);
     struct identity own = p->is;
-    own.tpgid = -1; /* which is the terminal's: others change it */
+    own.tpgid = -1; /* it belongs to the terminal: others change it */
     row_begin(&s->row, TSV, "", p->name, &own);
     text_add(&s->row, "\t%d %llx %llx %d", p->held_count, p->ignored,
              p->blocked, s->marks[ALL_SIX].verdict);
@@ -286,7 +286,7 @@ static bool look_at(struct survivor *s, pid_t pid, const struct look *before)
     return true;
 }
 
-/* Adds the children of a process, which we or a daemon may be, and theirs. */
+/* Adds the children of a process (ours, or a daemon's), and their children. */
 static void add_children(struct look *look, const struct look *before,
                          const struct glance *all, int count, pid_t parent,
                          pid_t daemon)
@@ -312,8 +312,8 @@ static void add_children(struct look *look, const struct look *before,
     }
 }
 
-/* At all that lives of what was started: our children, for what was orphaned
- * is ours now; and theirs. */
+/* Inspects all that was started and lives: our children, since orphans become
+ * ours, and their children. */
 static struct look look_again(const struct look *before)
 {
     struct look look = {.began = clock_now(), .changed = before->changed};
@@ -343,12 +343,12 @@ static bool all_good(const struct look *look)
            look->good == look->daemons;
 }
 
-/* A daemon is not ready when its starter returns. So look until all that it
- * left is a daemon, and has been so for a moment, and for some looks: on a
- * busy machine two looks are far apart, and what changes all the time may be
- * the same in both. Or until the time for that is over, and a look finds no
- * daemon, or that one has changed: then it is late. What cannot be seen gets
- * as much time again. False: nothing is left. */
+/* A daemon may not be ready when its starter returns. So look until every
+ * process is a daemon, and has been the same for QUIET seconds and for SAME
+ * looks: on a busy machine two looks are far apart, and a process that changes
+ * all the time may look the same in both. When the time is up, a look that
+ * finds no daemon, or a changed one, is the last: it is late. Processes that
+ * cannot be seen get the same time once more. False: nothing is left. */
 static bool settle(struct look *look, bool *late)
 {
     double end = clock_now() + asked->settle;
@@ -380,7 +380,7 @@ static void tell(struct fate *fate)
     fate->told = true;
 }
 
-/* Of those that ended without being asked to: who says that it failed. */
+/* Reports the processes that ended by themselves, and failed. */
 static void tell_failures(void)
 {
     for (int i = 0; i < fate_count && i < FATES; i++)
@@ -388,8 +388,8 @@ static void tell_failures(void)
             tell(&fates[i]);
 }
 
-/* After so many seconds each is looked at again, or as soon as none is left.
- * Returns how many daemons have ended by then, and tells how. */
+/* Looks again after that many seconds, or as soon as nothing is left. Returns
+ * how many daemons have ended, and reports how. */
 static int live_on(struct look *look)
 {
     int lost = 0;
@@ -406,7 +406,7 @@ static int live_on(struct look *look)
         if (fate != NULL)
             tell(fate);
         else
-            complain("%ld is there no more", (long)pid);
+            complain("%ld has ended", (long)pid);
     }
     forget(look);
     *look = later;
@@ -435,7 +435,7 @@ static void describe_look(struct text *out, const struct look *look)
     }
 }
 
-/* How COMMAND ended, and, if nobody is left, one of those that it started. */
+/* Reports how COMMAND ended, and, if nothing is left, one that it started. */
 static void tell_end(struct text *out, bool any)
 {
     struct fate *last = fate_of(0);
@@ -455,8 +455,8 @@ static void tell_end(struct text *out, bool any)
     text_free(&said);
 }
 
-/* All is seen, and then ended, before anything is printed: whoever reads it
- * may be slow, or gone. */
+/* Inspects and ends everything before it prints: the reader may be slow, or
+ * gone. */
 _Noreturn void run_command(const struct run *run, char *argv[])
 {
     struct look look = {0};
@@ -467,7 +467,8 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     die_by(finish_1);
     now.command = argv[0];
     take_signals(catch_it);
-    handle(SIGTTOU, SIG_IGN); /* to take the terminal back from behind */
+    handle(SIGTTOU,
+           SIG_IGN); /* to take the terminal back from the background */
     become_reaper();
     find_terminal();
     began = clock_now();
@@ -487,7 +488,8 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     if (!run->keep)
         left = clean_up();
 
-    take_signals(SIG_DFL); /* from here on one may end us: all is cleaned up */
+    take_signals(
+        SIG_DFL); /* from here on they may end us: all is cleaned up */
     if (caught != 0)
         _exit(128 + caught);
     if (!any || now.status != 0)
@@ -497,13 +499,13 @@ _Noreturn void run_command(const struct run *run, char *argv[])
     if (!any && lost == 0)
         _exit(3);
     if (any && (look.torn || look.count == 0))
-        complain("some of what is left of %s could not be looked at: it had "
-                 "ended, or /proc hides it",
+        complain("some of what %s left could not be inspected: it had ended, "
+                 "or /proc hides it",
                  argv[0]);
     if (look.count == MOST)
-        complain("%d were looked at, and there may be more", MOST);
+        complain("%d were inspected; there may be more", MOST);
     if (late && all_good(&look))
-        complain("what is left of %s was still changing after %.1f s", argv[0],
+        complain("what %s left was still changing after %.1f s", argv[0],
                  now.looked);
     _exit(all_good(&look) && !late && in_time && lost == 0 && left == 0 &&
                   look.count < MOST

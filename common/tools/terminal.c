@@ -29,29 +29,32 @@
 
 static const char help[] =
     "usage: terminal [OPTION...] -- COMMAND [ARG...]\n"
-    "Runs COMMAND as session leader of a fresh terminal, shows what that\n"
-    "shows, and takes these actions from stdin, one a line:\n"
-    "  type TEXT    TEXT and Enter; the terminal echoes it, so it is shown\n"
-    "  press KEY    C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Space, Tab,\n"
+    "Runs COMMAND as session leader of a fresh terminal, prints what that\n"
+    "terminal shows, and takes these actions from stdin, one a line:\n"
+    "  type TEXT    type TEXT and Enter (the terminal echoes them)\n"
+    "  press KEY    press C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Space, "
+    "Tab,\n"
     "               Escape, Backspace, Up, Down, Left, Right, or a character\n"
-    "  expect TEXT  wait until TEXT is shown, after what the last one found\n"
-    "  sleep S      seconds, as in 0.5\n"
-    "  resize SIZE  as a window is: its foreground group gets SIGWINCH\n"
+    "  expect TEXT  wait until TEXT is shown, behind what the last one found\n"
+    "  sleep S      wait S seconds, as in 0.5\n"
+    "  resize SIZE  change the size: the foreground group gets SIGWINCH\n"
     "  hang-up      close the terminal, as closing its window does\n"
-    "Empty lines and lines that start with # mean nothing. At the end of\n"
-    "stdin it waits until COMMAND has ended, then ends all that it left.\n"
+    "Empty lines and lines that start with # are ignored. At the end of "
+    "stdin\n"
+    "it waits until COMMAND has ended, then ends all that COMMAND left.\n"
     "  --size SIZE      COLUMNSxLINES, 1x1 to 1000x1000 (default 80x24)\n"
-    "  --timeout S      after S seconds all is ended: 1 to 3600 (default 30)\n"
-    "  --leave-daemons  end what is in COMMAND's session, nothing else, and\n"
-    "                   let orphans go to whoever adopts them on this system\n"
-    "  --help, -h       this\n"
-    "Status: COMMAND's own, 128+N if signal N killed it; 126 it cannot be\n"
-    "run; 127 it is not there; 124 an expect failed or the time was up; 125\n"
-    "a system call failed; 2 an option or action that means nothing; 128+N\n"
-    "signal N ended terminal itself.\n";
+    "  --timeout S      end everything after S seconds, 1 to 3600 (default "
+    "30)\n"
+    "  --leave-daemons  end only what is in COMMAND's session, and leave\n"
+    "                   orphans to the reaper of this system\n"
+    "  --help, -h       show this help\n"
+    "Exit status: COMMAND's own, or 128+N if signal N killed it; 126 it\n"
+    "cannot be run; 127 it is not found; 124 an expect failed or the time is\n"
+    "up; 125 a system call failed; 2 bad option or action; 128+N signal N\n"
+    "ended terminal itself.\n";
 
 enum {
-    PATIENCE = 50,      /* ms: one wait at most */
+    PATIENCE = 50,      /* ms, the longest single wait */
     CLEANING = 5,       /* seconds, to end what was started */
     KEPT = 1 << 20,     /* bytes that expect can look back */
     READ = 4096,        /* bytes in one go */
@@ -67,16 +70,16 @@ static int master = -1, slave = -1; /* -1: hung up */
 static bool ended;
 static int status;
 
-static const char *waiting_for; /* to say so when the time is up */
-static const char *expected;    /* by an expect that waits */
+static const char *waiting_for; /* for the message when the time is up */
+static const char *expected;    /* the TEXT of an expect that waits */
 
 static char shown[2 * KEPT];
 static size_t shown_length, searched;
 
-static const char *keys; /* that the terminal has not taken yet */
+static const char *keys; /* typed, and not yet taken by the terminal */
 static size_t keys_length;
 
-static char actions[LONGEST + 1]; /* starts with the one performed */
+static char actions[LONGEST + 1]; /* the first is being performed */
 static size_t actions_length, action_length;
 static int line;
 static bool at_end; /* of stdin */
@@ -93,9 +96,9 @@ static void finish_125(void)
 
 /* ---- what is shown ---- */
 
-static int output = STDOUT_FILENO; /* -1 when nobody takes it (any more) */
+static int output = STDOUT_FILENO; /* -1: nobody reads it, or not any more */
 
-/* When a signal has come, the rest is dropped. */
+/* After a signal, the rest is dropped. */
 static void put(const char *bytes, size_t length)
 {
     if (output == -1 || write_whole(output, bytes, length) == 0)
@@ -114,8 +117,8 @@ static void forget(size_t length)
     memmove(shown, shown + length, shown_length);
 }
 
-/* What read(2) or write(2) on the master returned, 0 for "not now". That is
- * also what EIO means: a terminal that was revoked may be opened again. */
+/* The result of read(2) or write(2) on the master, 0 for "not now". EIO means
+ * that, too: a terminal that was revoked may be opened again. */
 static size_t moved(ssize_t result, const char *call)
 {
     if (result == -1 && errno != EAGAIN && errno != EINTR && errno != EIO)
@@ -123,7 +126,7 @@ static size_t moved(ssize_t result, const char *call)
     return result > 0 ? (size_t)result : 0;
 }
 
-/* Passes on a part of what there is to show now; 0 when there is nothing. */
+/* Prints a part of what the terminal shows now. Returns 0 if there is none. */
 static size_t show(void)
 {
     char bytes[READ];
@@ -136,8 +139,8 @@ static size_t show(void)
     return length;
 }
 
-/* Shows all that was written until now. Somebody may go on writing for ever:
- * that does not count. */
+/* Prints all that was written until now. Bounded: a process may go on writing
+ * for ever. */
 static void drain(void)
 {
     size_t length, sum = 0;
@@ -145,7 +148,7 @@ static void drain(void)
         sum += length;
 }
 
-/* Whether the text was shown; the next search then starts behind it. */
+/* Whether the text was shown. The next search starts after it. */
 static bool find(const char *text, size_t length)
 {
     for (; searched + length <= shown_length; searched++)
@@ -158,8 +161,9 @@ static bool find(const char *text, size_t length)
 
 /* ---- the end ---- */
 
-/* The kernel hangs up a terminal whose master is closed: SIGHUP to its session
- * leader and to its foreground process group. */
+/* The kernel hangs up a terminal whose master is closed: SIGHUP and SIGCONT to
+ * its session leader. When that ends, the foreground process group gets them.
+ */
 static void close_terminal(void)
 {
     int fds[] = {slave, master};
@@ -171,7 +175,7 @@ static void close_terminal(void)
 
 _Noreturn static void finish(int result)
 {
-    if (!finishing) { /* a failure in here comes back to here */
+    if (!finishing) { /* die() in here calls this again */
         finishing = true;
         drain();
     }
@@ -237,8 +241,8 @@ static bool read_actions(void)
     return true;
 }
 
-/* COMMAND stays a zombie: so its pid, its session's number too, cannot come to
- * mean another process while there are signals to send. */
+/* COMMAND stays a zombie, so that its pid, which is the session's number, too,
+ * cannot mean another process while there are signals to send. */
 static void see_who_ended(void)
 {
     while (!ended) {
@@ -258,8 +262,8 @@ static void see_who_ended(void)
     }
 }
 
-/* Waits until there is something to do, `most` milliseconds at most, and does
- * it. SIGCHLD ends the wait; where it comes just before, the wait is short. */
+/* Waits until there is something to do, at most `most` milliseconds, and does
+ * it. SIGCHLD ends the wait; if it comes just before, the wait is short. */
 static void pump(int most, bool want_action)
 {
     if (caught != 0)
@@ -295,7 +299,7 @@ _Noreturn static void refuse(const char *why)
 static void need_terminal(void)
 {
     if (master == -1)
-        refuse("the terminal is hung up: allowed are expect and sleep");
+        refuse("the terminal is hung up; allowed: expect, sleep");
 }
 
 static void feed(const char *bytes, size_t length)
@@ -334,15 +338,16 @@ static void press(const char *name, size_t length)
     else if (length > 0 && utf8_length(name) == length && !iscntrl(last))
         feed(name, length);
     else
-        refuse("allowed are C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, Space, "
-               "Tab, Escape, Backspace, Up, Down, Left, Right, or one "
-               "character");
+        refuse(
+            "unknown key; allowed: C-a to C-z, C-\\ C-[ C-] C-^ C-_, Enter, "
+            "Space, Tab, Escape, Backspace, Up, Down, Left, Right, one "
+            "character");
 }
 
 static void expect(const char *text, size_t length)
 {
     if (length == 0)
-        refuse("allowed is any TEXT that is not empty");
+        refuse("no TEXT; allowed: any that is not empty");
     expected = text;
     searched = 0;
     while (!find(text, length)) {
@@ -360,7 +365,7 @@ static void pause_for(const char *text, size_t length)
     double time = strtod(text, &end);
     if (length == 0 || strspn(text, "0123456789.") != length || *end != '\0' ||
         time > 3600)
-        refuse("allowed are seconds from 0 to 3600, as in 0.5");
+        refuse("invalid time; allowed: 0 to 3600 seconds, as in 0.5");
     waiting_for = "a sleep to end";
     double until = clock_now() + time, rest;
     while ((rest = 1000 * (until - clock_now())) > 0)
@@ -386,8 +391,8 @@ static void resize(const char *text, size_t length)
     (void)length;
     need_terminal();
     if (!read_size(text))
-        refuse("allowed are COLUMNSxLINES from 1x1 to 1000x1000");
-    drain(); /* what was shown before belongs to the old size */
+        refuse("invalid size; allowed: COLUMNSxLINES, 1x1 to 1000x1000");
+    drain(); /* what was shown before has the old size */
     must(ioctl(master, TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
 
@@ -395,7 +400,7 @@ static void hang_up(const char *text, size_t length)
 {
     (void)text;
     if (length > 0)
-        refuse("allowed is hang-up alone");
+        refuse("unexpected TEXT; allowed: hang-up");
     need_terminal();
     drain();
     close_terminal();
@@ -420,12 +425,12 @@ static void perform(void)
             return;
         }
     if (actions[0] != '\0' && actions[0] != '#')
-        refuse("allowed are type TEXT, press KEY, expect TEXT, sleep S, "
-               "resize SIZE and hang-up");
+        refuse("unknown action; allowed: type TEXT, press KEY, expect TEXT, "
+               "sleep S, resize SIZE, hang-up");
 }
 
-/* Puts the next action, ended by '\0', where the last one was; false when
- * there is none. Who types them is not asked for C-d after COMMAND's end. */
+/* Replaces the last action by the next, ended by '\0'. False: there is none. A
+ * person who types them need not type C-d after COMMAND has ended. */
 static bool next_action(void)
 {
     actions_length -= action_length;
@@ -437,7 +442,7 @@ static bool next_action(void)
         if (at_end || (ended && isatty(STDIN_FILENO)))
             return false;
         if (actions_length == LONGEST)
-            refuse("allowed are lines of less than 1 MiB");
+            refuse("line too long; allowed: less than 1 MiB");
         pump(PATIENCE, true);
     }
     *end = '\0';
@@ -447,9 +452,9 @@ static bool next_action(void)
 
 /* ---- the start ---- */
 
-/* SIGALRM is the deadline. From the first signal on there is one every second,
- * so that no call can block for ever, not even one that it came too early to
- * interrupt. */
+/* SIGALRM is the deadline. After the first signal there is one every second,
+ * so that no call blocks for ever, even if a signal came just before the call.
+ */
 static void end_it(int number)
 {
     if (caught == 0)
@@ -457,8 +462,8 @@ static void end_it(int number)
     alarm(1);
 }
 
-/* The slave is held open, so that reading the master just waits while COMMAND
- * has closed it; O_NOCTTY: it is not to be the terminal of this process. */
+/* The slave is kept open, so that a read of the master waits while COMMAND has
+ * closed it. O_NOCTTY: it must not become the terminal of this process. */
 static void open_terminal(void)
 {
     master = above(
@@ -472,7 +477,7 @@ static void open_terminal(void)
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
 
-/* What login(1) does. */
+/* As login(1) and terminal emulators do. */
 static const char *become_session(void)
 {
     if (setsid() == -1)
@@ -485,7 +490,7 @@ static const char *become_session(void)
     return NULL;
 }
 
-/* Returns where COMMAND is. */
+/* Returns COMMAND and its arguments. */
 static char **options_of(char **argv)
 {
     int i = 1;
@@ -496,7 +501,7 @@ static char **options_of(char **argv)
         } else if ((value = option_value("--size", argv, &i)) != NULL) {
             if (!read_size(value))
                 bad_usage(
-                    "--size '%.200s': allowed are COLUMNSxLINES from 1x1 "
+                    "invalid --size '%.200s'; allowed: COLUMNSxLINES, 1x1 "
                     "to 1000x1000",
                     value);
         } else if (strcmp(argv[i], "--leave-daemons") == 0) {
@@ -505,14 +510,15 @@ static char **options_of(char **argv)
             put(help, sizeof help - 1);
             _exit(0);
         } else {
-            bad_usage("'%.200s': allowed are --size SIZE, --timeout S, "
-                      "--leave-daemons, --help and, after them, "
-                      "-- COMMAND [ARG...]",
+            bad_usage("%s '%.200s'; allowed: --size SIZE, --timeout S, "
+                      "--leave-daemons, --help, then -- COMMAND [ARG...]",
+                      argv[i][0] == '-' ? "unknown option"
+                                        : "unexpected argument",
                       argv[i]);
         }
     }
     if (argv[i] == NULL || argv[i + 1] == NULL)
-        bad_usage("what to run must be given: -- COMMAND [ARG...]");
+        bad_usage("no COMMAND; it must follow --");
     return argv + i + 1;
 }
 
@@ -521,7 +527,7 @@ int main(int argc, char **argv)
     name_program(argc > 0 ? argv[0] : NULL);
     die_by(finish_125);
     take_signals(end_it);
-    handle(SIGPIPE, SIG_IGN); /* EPIPE says it, too */
+    handle(SIGPIPE, SIG_IGN); /* EPIPE is enough */
     argv = options_of(argv);
     waiting_for = "COMMAND to start";
     if (adopting)
@@ -542,6 +548,6 @@ int main(int argc, char **argv)
     while (!ended)
         pump(PATIENCE, false);
     if (caught != 0)
-        stop(); /* it may have come while the last of it was shown */
+        stop(); /* it may have come while the rest was shown */
     finish(status);
 }

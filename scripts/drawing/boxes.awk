@@ -379,7 +379,7 @@ function explain(    row) {
     below_all += small
     explain_line()
     say(shown(of[1, "pid"]) " the program")
-    say(shown(of[1, "ppid"]) " who started it")
+    say(shown(of[1, "ppid"]) " its starter")
     for (row = 2; row <= frame; row++)
         if (of[row, "pid"] != of[row - 1, "pid"])
             say(shown(of[row, "pid"]) " child of " shown(of[row - 1, "pid"]))
@@ -406,7 +406,7 @@ END {
     if (letters == "") letters = history
     if (frame != "" && !history)
         fault("--frame " frame ": these rows are no history of a step")
-    if (frame > rows) fault("--frame " frame ": allowed are 1 to " rows)
+    if (frame > rows) fault("--frame " frame " does not exist; allowed: 1 to " rows)
     look_at_rows()
     apart_last()
     frame = frame == "" ? frames : frame + 0

@@ -27,7 +27,7 @@ case $#${1-} in
     0) ;;
     1--quiz) only=$1 ;;
     2--rows) rows_file=$2 ;;
-    *) refuse "$1" '--question, --quiz, --rows FILE and --help' ;;
+    *) refuse "$1" '--question, --quiz, --rows FILE, --help' ;;
 esac
 
 not_here() { # REASON
