@@ -19,6 +19,7 @@ SCRIPTS='
 0    ^$                           docs --check short.md
 0|77 the.five.stages              libc
 0    lives.*lives.*lives          reach
+0|77 yes.*ended.*lives            multiplexer
 0    ended.*lives.*allowed        without/fork
 0    ended.*lives.*lives.*lives   without/setsid
 0    the.one.it.opened.*none      without/second-fork

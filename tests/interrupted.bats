@@ -8,7 +8,8 @@ load helper
 # else one that mounts as well, at two.
 SCRIPTS=(without/chdir) MOMENTS=2
 [ -z "${THOROUGH-}" ] || MOMENTS=8 SCRIPTS=(compare 'docs --check short.md' libc
-    'picture rows' 'quiz 4' reach rows 'setup --dry-run' stages 'step-diff 3' 'stress 5 0'
+    multiplexer 'picture rows' 'quiz 4' reach rows 'setup --dry-run' stages 'step-diff 3'
+    'stress 5 0'
     'tour --no-pause 4' 'typed ps' without/{fork,setsid,second-fork,chdir,reopen})
 
 # The life of a script is measured in the programs that it starts, which does not

@@ -62,7 +62,7 @@ refused() {
 }
 
 @test "a word too many is told in one line" {
-    for each in compare libc lint reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
+    for each in compare libc lint multiplexer reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
         'tour 3' 'picture --live'; do
         # a name and its argument are two words
         # shellcheck disable=SC2086
