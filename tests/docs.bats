@@ -111,6 +111,14 @@ END
     printf '%s\n' '```console' '$ unshare -Urp true' 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
     PATH=$BATS_TEST_TMPDIR/path:$PATH run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
     assert_match "$output" 'a.md:2: not on this system: unshare'
+
+    ln -s /usr/bin/* /bin/* "$BATS_TEST_TMPDIR/path" 2>/dev/null || true
+    for tool in ruby strace tmux; do
+        rm -f "$BATS_TEST_TMPDIR/path/$tool"
+        printf '%s\n' '```console' "\$ build/terminal -- $tool -h | cat" 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
+        PATH=$BATS_TEST_TMPDIR/path run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
+        assert_match "$output" "a.md:2: not on this system: build/terminal -- $tool"
+    done
 }
 
 @test "docs: a document that is not there is told in one line" {
