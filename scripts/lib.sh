@@ -184,7 +184,7 @@ state() {
 # nobody's.
 identity() {
     state "$1"
-    (unset FOLDER && grep -qsF "FOLDER=$folder" "/proc/$1/environ") || born=''
+    (unset FOLDER && of_ours "/proc/$1/environ" >/dev/null) || born=''
     echo "$1@$born"
 }
 
@@ -266,7 +266,13 @@ end_started() {
 
 started() {
     unset FOLDER # not in that of grep and sed
-    grep -lsF "FOLDER=$folder" /proc/[0-9]*/environ | sed 's,[^0-9]*\([0-9]*\).*,\1,'
+    of_ours /proc/[0-9]*/environ | sed 's,[^0-9]*\([0-9]*\).*,\1,'
+}
+
+# of_ours FILE...: which of these environments have FOLDER. With -F busybox's grep
+# would read no more than the first variable.
+of_ours() {
+    grep -ls "FOLDER=$(printf '%s\n' "$folder" | sed 's/[][\.*^$]/\\&/g')" "$@"
 }
 
 # --- rows ---

@@ -72,6 +72,24 @@ with_recipe() {
     ended "$ours"
 }
 
+@test "what was started here is found whatever else is in its environment, and whatever the folder is called" {
+    needs busybox
+    export ROOT
+    odd="$BATS_TEST_TMPDIR/o[d]*^\$"
+    mkdir "$odd" "$BATS_TEST_TMPDIR/applets"
+    busybox --install -s "$BATS_TEST_TMPDIR/applets"
+    env -i BEFORE=1 FOLDER="$odd/here" BEHIND=1 "$(type -P sleep)" 60 7>&- 3>&- &
+    record $!
+    wait_until grep -q BEHIND "/proc/$!/environ"
+    for path in "$PATH" "$BATS_TEST_TMPDIR/applets:$PATH"; do
+        run -0 env PATH="$path" sh -c '. "$ROOT/scripts/lib.sh"
+            folder=$1
+            export FOLDER=$1/there
+            started' "$ROOT/scripts/x" "$odd" 3>&-
+        assert_equal "$output" $!
+    done
+}
+
 @test "without user namespaces chdir shows the part that needs none, and says so: 77" {
     mkdir "$BATS_TEST_TMPDIR/path"
     printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/path/unshare"
