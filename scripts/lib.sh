@@ -168,16 +168,16 @@ make_roomy_folder() {
 
 # --- processes ---
 
-# state PROCESS: sets state, as ps has it: R, S, T, Z; pgid; and born, when it was
-# started. PROCESS is its number, or better what identity tells of it: then they are
-# empty if it is gone, even if another one has its number now.
+# state PROCESS: sets state, as ps has it: R, S, T, Z; pgid; sid; and born, when it
+# was started. PROCESS is its number, or better what identity tells of it: then they
+# are empty if it is gone, even if another one has its number now.
 state() {
-    state='' pgid='' born=''
+    state='' pgid='' sid='' born=''
     { read -r stat <"/proc/${1%@*}/stat"; } 2>/dev/null || return 0
     # shellcheck disable=SC2086 # its words
     set -- "$1" ${stat##*) }
     case $1 in *@*) [ "${1#*@}" = "${21}" ] || return 0 ;; esac
-    state=$2 pgid=$4 born=${21}
+    state=$2 pgid=$4 sid=$5 born=${21}
 }
 
 # identity PID: number and start of a process that was started here; else what is

@@ -3,47 +3,125 @@
 bats_require_minimum_version 1.5.0
 load helper
 
+setup_file() {
+    "$ROOT/scripts/reach" </dev/null >"$BATS_FILE_TMPDIR/table" 3>&-
+}
+
 setup() { own_tmpdir; }
 
-trials_run() { ls "$TMPDIR"/*/4-window/rows >/dev/null 2>&1; }
+# row TYPED FATE...: after ^C, window closed, exit, shell killed, kill -- -PGID.
+row() {
+    local line
+    line=$(grep -F "$(printf '%-35s' "$1")" "$BATS_FILE_TMPDIR/table")
+    assert_equal "$(xargs <<<"${line:35}")" "${*:2}" "$1"
+}
 
-# reach [SHELL...]: the kernel does as told, and nothing is left.
-reach() {
-    run -0 --separate-stderr "$@" "$ROOT/scripts/reach" </dev/null 3>&-
+@test "^C, a closed window and the end of the shell end what is in the foreground, with nohup only ^C" {
+    row 'build/00-foreground' ended ended - ended ended
+    row 'nohup build/00-foreground' ended lives - lives ended
+}
+
+@test "a stopped job ends when its session loses its leader; SIGTERM waits until it is continued" {
+    row 'build/00-foreground, then ^Z' stopped ended ended ended stopped
+}
+
+@test "a background job lives when the window closes, unless its shell is bash" {
+    row 'bash: build/00-foreground &' lives ended lives lives ended
+    row 'dash: build/00-foreground &' lives lives lives lives ended
+}
+
+@test "bash ends no job that it does not know, nor one that ignores SIGHUP" {
+    row 'bash: build/00-foreground & disown' lives lives lives lives ended
+    row '(build/00-foreground &)' lives lives lives lives ended
+    row 'nohup build/00-foreground &' lives lives lives lives ended
+}
+
+@test "what forked lives when it was typed at a prompt, and ends with a script in the foreground" {
+    row 'build/01-fork' lives lives lives lives ended
+    row 'sh -c "build/01-fork; sleep 600"' ended ended - ended ended
+}
+
+@test "nothing reaches a program in a session of its own, not even a kill of the job's group" {
+    row 'setsid build/00-foreground' lives lives lives lives lives
+    row 'sh -c "build/02-setsid; sleep 600"' lives lives - lives lives
+}
+
+@test "reach: twelve ways and two lines of heading, in 80 columns" {
+    assert_equal "$(wc -l <"$BATS_FILE_TMPDIR/table")" 14
+    run -1 grep -E '.{81}| $' "$BATS_FILE_TMPDIR/table"
+    assert_match "$(head -n 2 "$BATS_FILE_TMPDIR/table" | xargs)" \
+        '\^C window exit shell kill -- -PGID closed killed of the job$'
+}
+
+@test "reach --rows: six ways and three events" {
+    run -0 --separate-stderr "$ROOT/scripts/reach" --rows </dev/null 3>&-
     assert_equal "$stderr" ""
-    refute_match "$output" 'expected:|unknown'
+    assert_equal "$output" "$(
+        cat <<'END'
+typed, with --stay 600             ^C         window closed   kill -- -PGID
+build/00-foreground                ended      ended           ended
+nohup build/00-foreground          ended      lives           ended
+nohup build/00-foreground &        lives      lives           ended
+build/01-fork                      lives      lives           ended
+sh -c "build/01-fork; sleep 600"   ended      ended           ended
+sh -c "build/02-setsid; sleep 600" lives      lives           lives
+END
+    )"
     nothing_left
 }
 
-@test "^C and a closed window reach the foreground, kill a whole group, nothing a session of its own" {
-    reach
-    assert_match "${lines[1]}" '^build/00-foreground +ended +ended +ended$'
-    assert_match "${lines[2]}" '^nohup build/00-foreground +ended +lives +ended$'
-    assert_match "${lines[3]}" '^nohup build/00-foreground & +lives +lives +ended$'
-    assert_match "${lines[4]}" '^build/01-fork +lives +lives +ended$'
-    assert_match "${lines[5]}" '^sh -c "build/01-fork; sleep 600" +ended +ended +ended$'
-    assert_match "${lines[6]}" '^sh -c "build/02-setsid; sleep 600" +lives +lives +lives$'
+# bats test_tags=thorough
+@test "reach: the same where sh is bash, or busybox" {
+    for each in dash bash busybox; do
+        PATH=$(path_with "$each") run -0 --separate-stderr sh "$ROOT/scripts/reach" </dev/null 3>&-
+        assert_equal "$stderr" ""
+        assert_equal "$output" "$(<"$BATS_FILE_TMPDIR/table")" "sh is $each"
+        nothing_left
+    done
 }
 
-@test "reach: the same where sh is bash, or busybox" {
-    [ -z "${THOROUGH-}" ] || PATH=$(path_with bash) reach sh
-    PATH=$(path_with busybox) reach sh
+@test "reach: where bash and dash are missing it says so, and tries the rest: 77" {
+    needs busybox
+    mkdir "$BATS_TEST_TMPDIR/applets"
+    busybox --install -s "$BATS_TEST_TMPDIR/applets"
+    ln -sf "$(type -P nohup)" "$BATS_TEST_TMPDIR/applets" # Debian's busybox lacks it
+    PATH=$BATS_TEST_TMPDIR/applets run -77 --separate-stderr \
+        "$BATS_TEST_TMPDIR/applets/sh" "$ROOT/scripts/reach" </dev/null 3>&-
+    assert_equal "$stderr" "reach: not every row was tried: a shell is missing"
+    assert_equal "$output" "$(sed -E \
+        's/^((bash|dash): .{28}).*/\1 \2 is missing here/' "$BATS_FILE_TMPDIR/table")"
+    nothing_left
 }
 
 @test "reach: a kernel that does not do as told is told of" {
     cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"
-    sed -i 's/^prompt 2 lives lives ended/prompt 2 lives lives lives/' \
-        "$BATS_TEST_TMPDIR/scripts/reach"
-    run -1 "$BATS_TEST_TMPDIR/scripts/reach" </dev/null 3>&-
-    assert_match "$output" 'build/01-fork +lives +lives +ended.  expected: +lives +lives +lives'
-    assert_match "$output" 'reach: this kernel did not do as told'
+    sed -i '/^short.* build\/01-fork$/s/ended/lives/' "$BATS_TEST_TMPDIR/scripts/reach"
+    for option in '' --rows; do
+        run -1 "$BATS_TEST_TMPDIR/scripts/reach" $option </dev/null 3>&-
+        assert_match "$output" 'build/01-fork +(lives +)+ended.  expected: +(lives +)+lives'
+        assert_match "$output" 'reach: this kernel did not do as told'
+        nothing_left
+    done
 }
 
-@test "reach: interrupted, it leaves nothing" {
-    TERM=dumb setsid "$ROOT/scripts/reach" </dev/null >/dev/null 2>&1 3>&- &
-    record $!
-    wait_until trials_run
-    kill -TERM $!
-    wait_until ended $!
-    nothing_left
+@test "reach: what it does not know is refused" {
+    run -2 "$ROOT/scripts/reach" --row
+    assert_equal "$output" "reach: '--row': allowed are --rows and --help"
+    run -2 "$ROOT/scripts/reach" --rows 3
+    assert_equal "$output" "reach: '3': allowed are --rows and --help"
+}
+
+# stopped_in ROW: all its jobs are, which are typed with ^Z.
+stopped_in() { [ "$(ls -d "$TMPDIR"/*/"$1"-*/before 2>/dev/null | wc -l)" -eq 5 ]; }
+trials_run() { ls "$TMPDIR"/*/"$1"-window/rows >/dev/null 2>&1; }
+
+@test "reach: interrupted, it leaves nothing, not even a stopped job" {
+    for moment in 'trials_run 2' 'stopped_in 3' 'trials_run 12'; do
+        TERM=dumb setsid "$ROOT/scripts/reach" </dev/null >/dev/null 2>&1 3>&- &
+        record $!
+        wait_until $moment
+        kill -TERM $!
+        wait_until ended $!
+        nothing_left
+    done
 }
