@@ -1,0 +1,93 @@
+/* a-real-daemon: what a daemon has beside the five stages, and nothing more.
+ *
+ * real-daemon PIDFILE LOG   becomes a daemon
+ * real-daemon               stays in the foreground, for a supervisor
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int become_daemon(void);
+
+static _Noreturn void die(const char *what)
+{
+    perror(what);
+    _exit(1);
+}
+
+/* The file does not tell that a daemon runs. Its lock does: the kernel drops
+ * it when the process ends, whatever ends it. */
+static int lock(const char *name)
+{
+    int file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (file == -1)
+        die(name);
+    if (flock(file, LOCK_EX | LOCK_NB) == -1) {
+        if (errno != EWOULDBLOCK)
+            die(name);
+        fprintf(stderr, "%s is locked: a daemon is running\n", name);
+        _exit(1);
+    }
+    return file;
+}
+
+int main(int argc, char *argv[])
+{
+    int null, pidfile = -1, ready = -1, number;
+    sigset_t asked;
+
+    if (argc != 1 && argc != 3) {
+        fputs("usage: real-daemon [PIDFILE LOG]\n", stderr);
+        return 2;
+    }
+
+    /* 0, 1 and 2 are open, or become_daemon() would close a file of ours. */
+    do
+        null = open("/dev/null", O_RDWR);
+    while (null >= 0 && null <= 2);
+    if (null == -1 || close(null) == -1)
+        die("/dev/null");
+
+    /* First what can fail: stderr is still read, relative names still hold. */
+    if (argc == 3) {
+        pidfile = lock(argv[1]);
+        int log = open(argv[2], O_WRONLY | O_CREAT | O_APPEND, 0644);
+        if (log == -1)
+            die(argv[2]);
+        ready = become_daemon();
+        if (ready == -1)
+            die("become_daemon");
+        if (dup2(log, STDERR_FILENO) == -1 || close(log) == -1)
+            die("log");
+    }
+
+    /* They wait for sigwait(); nohup may have SIGHUP ignored. */
+    sigemptyset(&asked);
+    sigaddset(&asked, SIGHUP);
+    sigaddset(&asked, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1 ||
+        signal(SIGHUP, SIG_DFL) == SIG_ERR)
+        die("signals");
+
+    /* The pid file is there before the starter returns. */
+    if (argc == 3) {
+        if (ftruncate(pidfile, 0) == -1 ||
+            dprintf(pidfile, "%ld\n", (long)getpid()) < 0)
+            die("pid file");
+        if (write(ready, "", 1) != 1 || close(ready) == -1)
+            die("ready");
+    }
+
+    fputs("ready\n", stderr);
+    while (sigwait(&asked, &number) == 0 && number == SIGHUP)
+        fputs("HUP: reads its configuration again\n", stderr);
+    fputs("TERM: ends\n", stderr);
+
+    /* Not removed: a start that has opened it would lock a file without a
+     * name, and the next start a new one. */
+    if (argc == 3 && ftruncate(pidfile, 0) == -1)
+        die("pid file");
+}
