@@ -57,6 +57,8 @@ picture: all ## your own terminal, now: its sessions, groups and processes
 	@$(BIN) scripts/picture --live
 quiz: all ## predict, then look: the kernel marks your answers
 	@$(BIN) scripts/quiz $(STEP)
+beliefs: all ## thirty beliefs about daemons: true, false, or does it depend?
+	@$(BIN) scripts/beliefs $(N)
 libc: all ## what daemon(3) of glibc and of musl does, beside the stages
 	@$(BIN) scripts/libc || [ $$? -eq 77 ]
 diff-%: ## what step NN adds to the step before it: make diff-03
@@ -86,5 +88,5 @@ bare: all ## README on a machine that has nothing: make bare RELEASE=trixie
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help tour compare without picture quiz libc docs check-docs test \
-    stress sanitize faults lint bare clean always $(TESTS)
+.PHONY: all help tour compare without picture quiz beliefs libc docs check-docs \
+    test stress sanitize faults lint bare clean always $(TESTS)

@@ -16,6 +16,7 @@ SCRIPTS='
 0    ^it.is.typed$                typed "echo it is typed"
 0    A..chdir.*/                  calls chdir sh -c "cd /"
 1    0.of.[0-9]+.answered         quiz 3
+1    0.of.1.answered              beliefs 7
 0    ^$                           docs --check short.md
 0|77 the.five.stages              libc
 0|77 lives.*lives.*lives          reach

@@ -7,7 +7,7 @@ load helper
 # Each script, with what it is given. In CI all are tried, each at eight moments;
 # else one that mounts as well, at two.
 SCRIPTS=(without/chdir) MOMENTS=2
-[ -z "${THOROUGH-}" ] || MOMENTS=8 SCRIPTS=(compare 'docs --check short.md' libc
+[ -z "${THOROUGH-}" ] || MOMENTS=8 SCRIPTS=('beliefs 27' compare 'docs --check short.md' libc
     multiplexer 'picture rows' 'quiz 4' reach rows 'setup --dry-run' stages 'step-diff 3'
     'stress 5 0'
     'tour --no-pause 4' 'typed ps' without/{fork,setsid,second-fork,chdir,reopen})
@@ -62,7 +62,7 @@ sh -c 'echo $$ >"$CUT/script"; PATH=$GIVEN_PATH exec sh "$@"' sh "$@" \
 echo $? >"$CUT/ended" && mv "$CUT/ended" "$CUT/status"
 END
     # what they are given
-    printf '%s\n' s s s s s s n y n >answers
+    printf '%s\n' s s s s s s n y n t >answers
     printf '%s\n' '```console' '$ echo one' one '$ echo two' two '```' >short.md
     "$ROOT/scripts/rows" >rows
 }

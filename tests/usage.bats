@@ -62,7 +62,7 @@ refused() {
 }
 
 @test "a word too many is told in one line" {
-    for each in compare libc lint multiplexer reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
+    for each in 'beliefs 3' compare libc lint multiplexer reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
         'tour 3' 'picture --live'; do
         # a name and its argument are two words
         # shellcheck disable=SC2086
@@ -90,7 +90,7 @@ refused() {
 }
 
 @test "in a terminal that is too narrow a script says what it needs" {
-    for script in quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
+    for script in beliefs quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
         run -1 "$BIN/terminal" --timeout 100 --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
         assert_match "$output" "^$script: needs 80 columns; this terminal has 79.\$"
     done
