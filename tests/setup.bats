@@ -11,7 +11,8 @@ test=("${learn[@]}" bats perl strace jq tmux unshare setpriv prlimit bash dash
 dev=("${test[@]}" aspell rsvg-convert xmllint chromium chromedriver
     curl zsh fish debootstrap gawk shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
-    start-stop-daemon)
+    start-stop-daemon execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq
+    dropbear ssh-agent lighttpd rsync tinyproxy dbus-daemon monit dtach)
 
 setup_file() {
     local tool
@@ -48,7 +49,7 @@ esac
 END
 
     machine=$BATS_FILE_TMPDIR/machine
-    for tool in cat dirname env grep head ln mktemp rm; do
+    for tool in cat chmod dirname env grep head ln mktemp rm sh; do
         ln -s "$(type -P $tool)" "$machine"
     done
     stub manager <<'END'
@@ -71,6 +72,10 @@ END
     stub id <<'END'
 echo "$MACHINE_UID"
 END
+    stub dpkg-query <<'END'
+for tool; do :; done
+[ ! -e "${0%/*}/$tool" ] || echo installed
+END
 }
 
 setup() {
@@ -82,6 +87,8 @@ setup() {
     size=''         # what apt-get says of it
     uid=0           # who runs it
     input=/dev/null # from what
+    policy=''       # what its own policy-rc.d does
+    booted=''       # by systemd
 }
 
 # stub NAME: gives the machine this command, a script on stdin.
@@ -134,11 +141,13 @@ does_in() {
     [ "$1" != busybox ] || shell="$shell sh"
     shift
     [ ! -e "$here" ] || rm -r "$here"
-    mkdir -p "$here/tmp"
+    mkdir -p "$here/tmp" "$here/usr/sbin" ${booted:+"$here/run/systemd/system"}
+    [ -z "$policy" ] || printf '#!/bin/sh\n%s\n' "$policy" >"$here/usr/sbin/policy-rc.d"
+    chmod +x "$here/usr/sbin/"* 2>/dev/null || true
     cp -RP "$machine" "$here"
     : >"$here/calls"
     # shellcheck disable=SC2086 # "busybox sh" is two words
-    PATH=$here/machine TMPDIR=$here/tmp CALLS=$here/calls STOCK="$stock" SIZE="$size" \
+    PATH=$here/machine TMPDIR=$here/tmp DPKG_ROOT=$here CALLS=$here/calls STOCK="$stock" SIZE="$size" \
         MACHINE_UID=$uid REFUSED=$refused $shell "$ROOT/scripts/setup" "$@" \
         <"$input" >"$here/out" 2>"$here/err" && status=0 || status=$?
     echo "$status" >"$here/status"
@@ -305,7 +314,7 @@ installs_all() {
 @test "setup: apt-get looks for news once, then installs without questions or recommendations" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq-base dropbear-bin openssh-client lighttpd rsync tinyproxy-bin dbus-daemon monit dtach'
 }
 
 @test "setup: dnf installs by Fedora's names" {
@@ -328,6 +337,58 @@ installs_all() {
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
     installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+}
+
+# asks_policy: the machine has an apt-get that notes what the policy is for a service.
+asks_policy() {
+    stub apt-get <<'END'
+case $* in *--print-uris | update) exit ;; esac
+"$DPKG_ROOT/usr/sbin/policy-rc.d" 2>/dev/null
+echo "policy: $?" >>"$CALLS"
+END
+}
+
+policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
+
+@test "setup: while dev is installed Debian starts no service; after that it does as before" {
+    asks_policy
+    does dev
+    calls 'policy: 101'
+    assert_equal "$(policies)" ''
+    does test # which brings no service
+    calls 'policy: 127'
+}
+
+@test "setup: a policy that the machine has is the one that is asked, and it stays" {
+    asks_policy
+    policy='exit 104'
+    does dev
+    calls 'policy: 104'
+    assert_equal "$(policies | wc -l)" ${#SHELLS[@]}
+}
+
+@test "setup: also when the installation is interrupted no policy is left" {
+    asks_policy
+    # shellcheck disable=SC2016 # the stub's parent, not this shell's
+    echo 'kill -TERM $PPID' >>"$machine/apt-get"
+    does dev
+    calls 'policy: 101'
+    assert_equal "$(policies)" ''
+}
+
+@test "setup: where systemd is, it says how the services are kept from starting at the next boot" {
+    has "${test[@]}"
+    managed_by apt-get
+    does dev
+    refute_match "$out" 'systemctl'
+    booted=yes
+    does dev
+    assert_match "$out" '# not to be started at the next boot: systemctl disable nginx redis-server memcached lighttpd monit
+setup: nothing is missing'
+    has "${dev[@]:${#test[@]}}"
+    lacks screen # which is no service
+    does dev
+    refute_match "$out" 'systemctl'
 }
 
 # --- who installs it ---
