@@ -121,6 +121,22 @@ END
     done
 }
 
+# measured LINE: a document that shows it, of a command that prints another one now.
+measured() {
+    printf '%s\n' '```console' '$ echo "nginx  F S  1100 kB  1.22.1  cwd_root"' "$1" '```' >"$BATS_TEST_TMPDIR/a.md"
+    "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
+}
+
+@test "what is measured may differ in its numbers, or be of another version; else it is told" {
+    run -0 measured 'nginx  F S   988 kB  1.22.1  cwd_root'
+    run -0 measured 'nginx  F S F C  1100 kB  1.30.0  -'
+    run -1 measured 'nginx  F S F  1100 kB  1.22.1  cwd_root'
+    assert_match "$output" '-nginx  F S F .*\+nginx  F S  1100'
+    run -1 measured 'nginx  F S  1100 kB  1.22.1  -'
+    run -1 measured 'redis  F S  1100 kB  1.22.1  cwd_root'
+    run -1 measured ''
+}
+
 @test "docs: a document that is not there is told in one line" {
     run -2 "$ROOT/scripts/docs" nowhere.md
     assert_equal "$output" "docs: invalid argument 'nowhere.md'; allowed: documents that exist"
