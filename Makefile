@@ -22,7 +22,7 @@ BATS      = bats --print-output-on-failure
 # is what has the tag thorough.
 CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)
 LONGEST  := $(patsubst %,tests/%.bats,inspect-daemons inspect-run stay terminal \
-              docs tour quiz faults descriptors)
+              docs tour quiz faults others descriptors)
 TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
               $(if $(THOROUGH),,$(CI_ONLY)),$(wildcard tests/*.bats))
 
@@ -61,6 +61,8 @@ beliefs: all ## thirty beliefs about daemons: true, false, or does it depend?
 	@$(BIN) scripts/beliefs $(N)
 libc: all ## what daemon(3) of glibc and of musl does, beside the stages
 	@$(BIN) scripts/libc || [ $$? -eq 77 ]
+others: all ## real daemons, watched: their stages, memory and marks
+	@$(BIN) scripts/others || [ $$? -eq 77 ]
 diff-%: ## what step NN adds to the step before it: make diff-03
 	@scripts/step-diff $*
 docs: all ## run what the documents show, and write it into them
@@ -88,5 +90,5 @@ bare: all ## README on a machine that has nothing: make bare RELEASE=trixie
 clean: ## remove build/
 	rm -rf '$(BUILD)'
 
-.PHONY: all help tour compare without picture quiz beliefs libc docs check-docs \
-    test stress sanitize faults lint bare clean always $(TESTS)
+.PHONY: all help tour compare without picture quiz beliefs libc others docs \
+    check-docs test stress sanitize faults lint bare clean always $(TESTS)

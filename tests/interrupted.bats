@@ -9,7 +9,7 @@ load helper
 SCRIPTS=(without/chdir) MOMENTS=2
 [ -z "${THOROUGH-}" ] || MOMENTS=8 SCRIPTS=('beliefs 27' compare 'docs --check short.md' libc
     multiplexer 'picture rows' 'quiz 4' reach rows 'setup --dry-run' stages 'step-diff 3'
-    'stress 5 0'
+    'stress 5 0' 'others stages nohup redis'
     'tour --no-pause 4' 'typed ps' without/{fork,setsid,second-fork,chdir,reopen})
 
 # The life of a script is measured in the programs that it starts, which does not
