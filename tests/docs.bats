@@ -66,7 +66,7 @@ copy() {
     for program in "${STEPS[@]}"; do
         chapters+=("docs/$program.md")
         # of the chapter, this block
-        sed -i -n '/^The head of its source/,/^```$/p' "docs/$program.md"
+        sed -i -n '/^The head of the source/,/^```$/p' "docs/$program.md"
     done
     run -0 scripts/docs --check "${chapters[@]}"
     for program in "${STEPS[@]}"; do

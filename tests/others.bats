@@ -149,9 +149,9 @@ launchers	setsid	F S"
 
 @test "a name that it does not know is refused, with those that it knows" {
     run -2 "$ROOT/scripts/others" setsid inetd
-    assert_match "$output" "^others: 'inetd': allowed are stages glibc .* dtach\$"
+    assert_match "$output" "^others: invalid argument 'inetd'; allowed: stages glibc .* dtach\$"
     run -2 "$ROOT/scripts/others" --format json
-    assert_equal "$output" "others: '--format json': allowed are --format tsv"
+    assert_equal "$output" "others: unknown option '--format json'; allowed: --format tsv"
 }
 
 # with TOOL...: a PATH that has only those, and what scripts need.

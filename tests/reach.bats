@@ -106,9 +106,9 @@ END
 
 @test "reach: what it does not know is refused" {
     run -2 "$ROOT/scripts/reach" --row
-    assert_equal "$output" "reach: '--row': allowed are --rows and --help"
+    assert_equal "$output" "reach: unknown option '--row'; allowed: --rows, --help"
     run -2 "$ROOT/scripts/reach" --rows 3
-    assert_equal "$output" "reach: '3': allowed are --rows and --help"
+    assert_equal "$output" "reach: invalid argument '3'; allowed: --rows, --help"
 }
 
 # stopped_in ROW: all its jobs are, which are typed with ^Z.
