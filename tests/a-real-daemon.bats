@@ -40,6 +40,26 @@ said() {
     done
 }
 
+@test "a starter that catches SIGCHLD waits for the daemon all the same" {
+    cat >caught.c <<'CODE'
+#include <signal.h>
+#include <unistd.h>
+int become_daemon(void);
+static void caught(int number) { (void)number; }
+int main(void)
+{
+    struct sigaction action = {.sa_handler = caught};
+    sigaction(SIGCHLD, &action, NULL);
+    int ready = become_daemon();
+    while (getppid() == getsid(0)) /* the child of the starter is to end first */
+        usleep(1000);
+    return write(ready, "", 1) == 1 ? 0 : 1;
+}
+CODE
+    cc -o caught caught.c "$ROOT/docs/become_daemon.c"
+    run -0 timeout 60 ./caught
+}
+
 @test "when it returns, its pid file holds the number of a process that runs" {
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         started
