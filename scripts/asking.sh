@@ -1,5 +1,5 @@
-# What the scripts share that ask: quiz and beliefs. Answers come from a terminal or
-# from a pipe, one a line; q ends it. Goes with lib.sh.
+# What quiz and beliefs share, which ask. Answers come from a terminal or from a pipe,
+# one a line; q ends it. Needs lib.sh.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 over=''  # why it ends before the end
@@ -7,8 +7,8 @@ total=0  # questions that count
 given=0  # answers
 points=0 # those that are right
 
-# take: a line of input, into $line: small letters, no blanks. Fails when that
-# was the last.
+# take: reads a line of input into $line, in small letters and without blanks. Fails at
+# the end of the input, and after q.
 take() {
     line=''
     IFS= read -r line || [ -n "$line" ] || {
@@ -30,8 +30,8 @@ take() {
     esac
 }
 
-# ask PROMPT MEANING...: asks until MEANING, a function, understands the answer:
-# it makes $answer of $line, or fails and leaves in $allowed what it understands.
+# ask PROMPT MEANING...: asks until MEANING, a function, understands the answer. It sets
+# answer from $line, or fails and sets allowed, the valid answers.
 ask() {
     prompt=$1 refused=0
     shift
@@ -41,7 +41,7 @@ ask() {
             given=$((given + 1))
             return 0
         fi
-        # who types will see what is wrong, at last; a pipe may go on for ever
+        # a person will see what is wrong; a pipe may go on for ever
         refused=$((refused + 1))
         [ $refused -lt 20 ] || [ -t 0 ] || fail "20 invalid answers in a row; allowed: $allowed, q" 2
         printf "  invalid answer '%s'; allowed: %s, q\n" "$line" "$allowed"
@@ -50,7 +50,7 @@ ask() {
     return 1
 }
 
-# pause: what was shown is read before the next comes.
+# pause: gives time to read what was shown.
 pause() {
     if ! [ -t 0 ] || ! [ -t 1 ]; then
         printf '\n'
@@ -60,12 +60,12 @@ pause() {
     take || :
 }
 
-# heading TEXT: where we are.
+# heading TEXT: prints it as a heading.
 heading() {
     printf '\n%s%s%s\n\n' "$bold" "$1" "$plain"
 }
 
-# tell_score WORD: at the end, with that word behind it. Fails where the input ended before.
+# tell_score WORD: prints the score, followed by WORD. Fails if the input ended early.
 tell_score() {
     printf '\n'
     [ -z "$over" ] || printf '%s: %d of %d answered.\n' "$over" "$given" "$total"

@@ -1,8 +1,8 @@
-# changes.awk: what the last of some rows (with letters) tells that the row above
-# it does not: a sentence for each cell that changed. Goes with columns.awk and
-# drawing/characters.awk, for awks that count bytes (LC_ALL=C).
+# changes.awk: a sentence for each cell of the last row (in letters) that differs from
+# the row above. Needs columns.awk and drawing/characters.awk, and LC_ALL=C, so that
+# every awk counts bytes.
 
-# As the table has it; it may be long, and then its end says more.
+# A value as in the table; of a long one, the end, which says more.
 function brief(value,    character, columns, n, room) {
     if (index(value, home "/") == 1) value = "~" substr(value, length(home) + 1)
     sub(/^\/dev\/pts/, "pts", value)

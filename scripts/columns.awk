@@ -1,6 +1,6 @@
-# Rows in tsv, as the programs print them below a header: their cells by name.
-# Stands before a program, which says cell("pid") of a row, also in its END, and
-# above("pid") of the one before it. A file begins anew.
+# Cells by name, of rows in tsv with a header, as the programs print them. To be put
+# before a program, which then has cell("pid") of a row, also in its END, and
+# above("pid") of the row before it. Each file starts afresh.
 
 function fault(message) {
     printf "%s: %s\n", ENVIRON["NAME"], message | "cat >&2"
@@ -9,7 +9,7 @@ function fault(message) {
 
 function place(name) {
     if (!(name in column))
-        fault("the first line is no header of rows in tsv: it names no " name)
+        fault("the first line is not a header of tsv rows: it lacks " name)
     return column[name]
 }
 

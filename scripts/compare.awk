@@ -1,28 +1,27 @@
-# compare.awk: the last rows of several runs, each a file named by its program,
-# as one table, with what each process now is. Goes with columns.awk.
-# Variables: letters (not empty: ids are letters), columns_seen (how wide), new
-# and plain (what begins a colour, and ends it).
+# compare.awk: the last rows of several runs, each a file named after its program, as
+# one table, with a few words on what each process now is. Needs columns.awk.
+# Variables: letters (if not empty, ids are letters), columns_seen (the width), new and
+# plain (the start and the end of a colour).
 
 # Not every awk knows "%*s".
 function padding(n) {
     return n > 0 ? sprintf("%" n "s", "") : ""
 }
 
-# A mark, and a colour, make a cell longer than it looks.
+# A mark and a colour make a cell longer than it looks.
 function padded(text, marked, room) {
     return (marked ? new text "*" plain : text) padding(room - length(text) - marked)
 }
 
-# An id is known by its place in the order of appearance: each run has its own
-# ids. What an appearance tells of the process is who it is.
+# Each run has its own ids, so an id is known by its place in the order of appearance.
+# Where it first appears says what the process is.
 function meet(id, role) {
     if (id <= 0 && id != "" || id in order) return
     order[id] = ++count
     who[count] = id " " role
 }
 
-# What a row says in words: facts that its cells tell, as far as they are not so
-# in the row above.
+# The facts of a row, in words, as far as they are new since the row above.
 function fact(words, id, rest,    key) {
     key = words order[id] rest
     facts[key] = 1
@@ -50,7 +49,7 @@ function what_it_is(    i, name) {
     return news
 }
 
-# Words that do not fit go on in the next line, below their first.
+# Words that do not fit continue on the next line, below the first word.
 function print_words(words, from,    part, n, i, line, free) {
     n = split(words, part, " ")
     free = columns_seen - from
@@ -64,7 +63,7 @@ function print_words(words, from,    part, n, i, line, free) {
     print line
 }
 
-# Each program had a terminal of its own: which one makes no difference.
+# Each program had a terminal of its own: its name makes no difference.
 function place_of(name) {
     return name == "tty" ? cell("tty") == "?" : order[cell(name)]
 }
@@ -74,7 +73,7 @@ BEGIN {
     shows = split("pid ppid pgid sid tty", show, " ")
 }
 
-# What was so in the last row of one run is above that of the next.
+# The last row of one run is the row above the last row of the next.
 rows == 1 {
     program[++runs] = FILENAME
     for (i = 1; i <= columns; i++) first[heading[i]] = cell(heading[i])

@@ -1,16 +1,16 @@
 # What the scripts share. Each begins with
 #     . "$(dirname "$0")/lib.sh"
-# and then has NAME, what it is called; ROOT, the project; BIN, its programs: all
-# absolute, whatever the environment says. -h and --help print the comment at its
-# head, and end it.
+# and then has NAME, its own name; ROOT, the project; BIN, the programs. ROOT and BIN
+# are absolute paths, whatever the environment says. -h and --help print the comment
+# at the head of the script, and end it.
 # shellcheck shell=sh disable=SC2034,SC2153
 
-# With a CDPATH cd may go elsewhere, and says so; what LD_PRELOAD names may be gone,
-# and each program says so; ps complains of a size that it is told.
+# With CDPATH, cd may go elsewhere, and prints where. If LD_PRELOAD names a missing
+# file, every program complains. ps complains of some sizes.
 unset CDPATH LD_PRELOAD COLUMNS LINES
 umask u=rwx # what is written here is read here
 export NAME="${0##*/}"
-# Where there is no standard error, nothing else is to have its number.
+# If standard error is closed, no other file must get its number.
 true 3>&2 || exec 2>/dev/null
 ROOT=${0%/*}
 [ "$ROOT" != "$0" ] || ROOT=.
@@ -31,7 +31,7 @@ for word; do
     esac
 done
 
-# Colours, where standard output shows them. What is new is green, as in a diff.
+# Colours, if standard output shows them. What is new is green, as in a diff.
 colour=0 bold='' new='' red='' dim='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR-}" ] && [ "${TERM:-dumb}" != dumb ]; then
     escape=$(printf '\033[')
@@ -41,8 +41,8 @@ fi
 
 # --- refusing ---
 
-# clean: of standard input, what a terminal may take for a command, and what is no
-# character, becomes a ?, as in all tables and pictures.
+# clean: standard input, with a ? for whatever a terminal may take for a command, and
+# for what is not a character, as in all tables and pictures.
 clean() {
     LC_ALL=C awk "$(cat "$ROOT/scripts/drawing/characters.awk")"'
         BEGIN { FS = OFS = "\t" } # which may stay
@@ -52,7 +52,7 @@ clean() {
 say() { # MESSAGE, to standard error, in one line
     message="$NAME: $1"
     case $message in
-        # few need it, and a process may be what cannot be had
+        # few messages need it, and it may be a process that cannot be had
         *[!\ -~]*) message=$(printf '%s\n' "$message" | tr '\n\t' '??' | clean) && message=${message%?} ;;
     esac
     printf '%s\n' "$message" >&2
@@ -82,7 +82,7 @@ needs_built() { # PROGRAM...
     done
 }
 
-# terminal_columns: sets columns, how wide standard output is; 80 if it is no
+# terminal_columns: sets columns, the width of standard output; 80 if it is not a
 # terminal.
 terminal_columns() {
     columns=''
@@ -97,7 +97,7 @@ needs_columns() { # COLUMNS
 }
 
 # step_named WORD FIRST: sets step to 03-second-fork for 3, 03, second-fork or
-# 03-second-fork; refuses what names no step from FIRST on.
+# 03-second-fork; refuses a WORD that names no step from FIRST on.
 step_named() {
     names=''
     stages=$("$ROOT/scripts/stages") || exit
@@ -122,14 +122,15 @@ finish() {
     rm -rf "$folder"
 }
 
-# room_for PROCESSES: this user may have so many more, all at once.
+# room_for PROCESSES: succeeds if this user may have that many more at once.
 room_for() {
     [ "$1" -eq 0 ] || : | room_for $(($1 - 1))
 }
 
-# make_folder: sets folder. It goes when the script ends, however early a signal ends
-# that: one that comes between a folder and its name would leave it. So would the lack
-# of a process for rm: there is to be room for as many as the script has at once.
+# make_folder: makes a temporary folder, and sets folder. It is removed when the script
+# ends. It would stay if a signal came between its creation and the trap, or if there
+# were no process left for rm: so signals wait meanwhile, and there must be room for
+# as many processes as the script has at once.
 room=16
 make_folder() {
     (room_for $room) 2>/dev/null || fail 'fork: this user may not have more processes'
@@ -145,19 +146,18 @@ make_folder() {
     trap 'exit 130' INT
     trap 'exit 131' QUIT
     trap 'exit 143' TERM
-    # dash would leave the folder
+    # without this, dash would leave the folder
     trap 'exit 141' PIPE
-    # where it is told may be such a file
+    # the file that is too large may be standard error
     trap 'trap "" XFSZ; fail "a file would exceed the limit on its size (ulimit -f)" 153' XFSZ
     [ -z "$interrupted" ] || exit "$interrupted"
-    # grep, see started, takes each line for a pattern: an empty one is everywhere
+    # grep (in of_ours) takes each line as a pattern, and an empty one matches all
     case $folder in *"
 "*) fail 'TMPDIR: a newline in its name' ;; esac
 }
 
-# make_roomy_folder: the same, where there is room for files, too. Later,
-# its lack would look like something that the programs did. Of no space head tells,
-# or the shell.
+# make_roomy_folder: the same, after a check that there is room for files. Otherwise a
+# full disk would look like a fault of the programs. head or the shell says that.
 make_roomy_folder() {
     make_folder
     for file in 1 2 3 4 5 6 7 8 9 10 11 12; do
@@ -168,9 +168,9 @@ make_roomy_folder() {
 
 # --- processes ---
 
-# state PROCESS: sets state, as ps has it: R, S, T, Z; pgid; sid; and born, when it
-# was started. PROCESS is its number, or better what identity tells of it: then they
-# are empty if it is gone, even if another one has its number now.
+# state PROCESS: sets state (R, S, T, Z, as in ps), pgid, sid, and born, the time when
+# it was started. All are empty if it is gone. PROCESS is its pid, or better what
+# identity prints: then another process with that pid counts as gone.
 state() {
     state='' pgid='' sid='' born=''
     { read -r stat <"/proc/${1%@*}/stat"; } 2>/dev/null || return 0
@@ -180,29 +180,29 @@ state() {
     state=$2 pgid=$4 sid=$5 born=${21}
 }
 
-# identity PID: number and start of a process that was started here; else what is
-# nobody's.
+# identity PID: the pid and the start time of a process that was started here; of any
+# other process, an identity that no process has.
 identity() {
     state "$1"
     (unset FOLDER && of_ours "/proc/$1/environ" >/dev/null) || born=''
     echo "$1@$born"
 }
 
-# end_it PROCESS: whatever signals it ignores or blocks.
+# end_it PROCESS: ends it, whatever signals it ignores or blocks.
 end_it() {
     ended "$1" || kill -s KILL "${1%@*}" 2>/dev/null
     await ended "$1"
 }
 
-# ended PROCESS: it is gone, or a zombie, which is as dead. 0 is nobody.
+# ended PROCESS: succeeds if it is gone, or a zombie. 0 is no process.
 ended() {
     state "$1"
     case $state in '' | [ZX]) return 0 ;; esac
     return 1
 }
 
-# within SECONDS COMMAND...: tries until it succeeds, so long at most. Where all
-# is over, what still waits ends.
+# within SECONDS COMMAND...: tries until COMMAND succeeds, for that long at most. If the
+# script has given up meanwhile, exits.
 within() {
     deadline=$(($(date +%s) + $1 + 1))
     shift
@@ -213,13 +213,13 @@ within() {
     done
 }
 
-# await COMMAND...: what is sure to come, and if not, then it was the machine's fault.
+# await COMMAND...: waits for what must come. If it does not, the machine is at fault.
 await() {
     within 60 "$@" || give_up 77 "not within 60 s on this machine: $*"
 }
 
-# give_up STATUS [MESSAGE]: the end of the script, also from a part of a pipe, from
-# $(...) and from the background. Who does so first is heard.
+# give_up STATUS [MESSAGE]: ends the script, even from a part of a pipe, from $(...) or
+# from the background. Only the first call counts.
 give_up() {
     (set -C && printf '%s\n' "$1" "${2-}" >"$folder/over") 2>/dev/null && kill -s USR1 $$
     exit "$1"
@@ -231,10 +231,9 @@ given_up() {
     exit "$over"
 }
 
-# in_terminal COMMAND...: build/terminal, with the actions on stdin. A shell in it
-# reads none of the reader's files and writes no history. Where there is no
-# terminal to be had, or not in time, that is the end; and where who acts has given
-# up, nothing is to wait for more.
+# in_terminal COMMAND...: build/terminal, with the actions on stdin. A shell in it reads
+# none of the user's files, and writes no history. If there is no terminal to be had,
+# or not in time, gives up. If the writer of the actions has given up, hangs up.
 in_terminal() {
     errors=$FOLDER/errors
     { cat && [ ! -e "$folder/over" ] || echo hang-up; } | {
@@ -246,9 +245,9 @@ in_terminal() {
     }
 }
 
-# end_started: ends all that was started here, and is left: it has FOLDER in its
-# environment. One look may miss who is born behind it, by one that is gone when it
-# comes there: so more looks than a daemon forks find none.
+# end_started: ends all that was started here and is left; it has FOLDER in its
+# environment. A look may miss a process that is forked meanwhile, so several looks in
+# a row must find none: more than a daemon forks.
 end_started() {
     signal=TERM tries=50 empty=0
     while [ $empty -lt 3 ] && [ $tries -gt 0 ]; do
@@ -269,8 +268,8 @@ started() {
     of_ours /proc/[0-9]*/environ | sed 's,[^0-9]*\([0-9]*\).*,\1,'
 }
 
-# of_ours FILE...: which of these environments have FOLDER. With -F busybox's grep
-# would read no more than the first variable.
+# of_ours FILE...: those of these environments that have FOLDER. With -F, the grep of
+# busybox would read only the first variable.
 of_ours() {
     grep -ls "FOLDER=$(printf '%s\n' "$folder" | sed 's/[][\.*^$]/\\&/g')" "$@"
 }
@@ -285,12 +284,12 @@ $1"
     awk "$by_name_program" "$@"
 }
 
-# have_come FILE STAGE...: the rows of all those stages are in it.
+# have_come FILE STAGE...: succeeds if the rows of all these stages are in FILE.
 have_come() {
     [ -e "$1" ] && [ "$(wc -l <"$1")" -gt $# ]
 }
 
-# cell 'COLUMN...' FILE [STAGE]: those cells of the last row, or of that stage's.
+# cell 'COLUMN...' FILE [STAGE]: those cells of the last row, or of the row of STAGE.
 cell() {
     by_name 'stage == "" || cell("stage") == stage {
             found = ""
@@ -300,9 +299,9 @@ cell() {
         END { print found }' names="$1" stage="${3-}" "$2"
 }
 
-# rows_of STEP [OPTION...]: its rows, as it prints them when it is typed at a
-# prompt, into the file rows in the folder. The status of what was typed does not
-# tell how its child fared: its own row does. With runs_it, that is typed before it.
+# rows_of STEP [OPTION...]: writes its rows, as it prints them when it is typed at a
+# prompt, into the file rows in the folder. The status says nothing about its child, so
+# the last row must be there. runs_it is typed before the program.
 runs_it=''
 rows_of() {
     program=$1

@@ -1,8 +1,8 @@
-# quiz.awk: what the quiz makes of the rows of a step, in letters. Goes with
-# columns.awk. Variables: cells, those that are asked; task, which is
-#   extra  names the columns that change in any row, and are not asked
-#   table  prints `count` rows, the last ones but for `skip`
-#   marks  tells by the last two rows which of the answers are true, and why
+# quiz.awk: the quiz, from the rows of a step in letters. Needs columns.awk. Variables:
+# cells, those that are asked; task, which is one of
+#   extra  print the columns that change in any row and are not asked
+#   table  print `count` rows, the last ones except `skip`
+#   marks  print which of the answers are true by the last two rows, and why
 
 BEGIN {
     OFS = "\t"
@@ -61,7 +61,7 @@ function none(i) {
     return now(i) == "?" || now(i) == "closed" || is_id(i) && now(i) ~ /^-?[0-9]+$/
 }
 
-# All answers that are true of a cell.
+# All answers that are true for a cell.
 function truth(i,    all, other) {
     if (now(i) == was(i)) all = " s"
     else if (!none(i)) all = " n"
@@ -71,7 +71,7 @@ function truth(i,    all, other) {
     return all
 }
 
-# Why a cell is what it is: by what changed, whichever stage it was.
+# Why a cell is what it is, from what changed, whatever the stage.
 function why(i,    is_new, forked, kind) {
     is_new = now(i) != was(i)
     forked = changed("pid")

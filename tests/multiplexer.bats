@@ -50,6 +50,6 @@ lives lives'
     cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"
     sed -i '/^tell .*the daemon/s/lives/ended/' "$BATS_TEST_TMPDIR/scripts/multiplexer"
     run -1 "$BATS_TEST_TMPDIR/scripts/multiplexer" </dev/null 3>&-
-    assert_match "$output" 'the daemon +lives.*multiplexer: this kernel did not do as told'
+    assert_match "$output" 'the daemon +lives.*multiplexer: this kernel did something else than expected'
     nothing_left
 }

@@ -448,7 +448,7 @@ END
     local header='pid\tppid\tpgid\tsid\ttty\ttpgid\n'
     complaint '' 'there is no row: nothing to draw'
     complaint "$header" 'there is no row: nothing to draw'
-    complaint 'hello\n' 'the first line is no header of rows in tsv: it names no pid'
+    complaint 'hello\n' 'the first line is not a header of tsv rows: it lacks pid'
     complaint "${header}1\t2\t3\n" 'line 2: it has 3 cells, the header 6'
     complaint "${header}1\t2\tx-y\t1\t?\t-1\n" "line 2: 'x-y' is no pgid"
     run -2 --separate-stderr picture nowhere

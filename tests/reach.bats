@@ -99,7 +99,7 @@ END
     for option in '' --rows; do
         run -1 "$BATS_TEST_TMPDIR/scripts/reach" $option </dev/null 3>&-
         assert_match "$output" 'build/01-fork +(lives +)+ended.  expected: +(lives +)+lives'
-        assert_match "$output" 'reach: this kernel did not do as told'
+        assert_match "$output" 'reach: this kernel did something else than expected'
         nothing_left
     done
 }

@@ -22,7 +22,7 @@ END
     chmod +x "$BATS_TEST_TMPDIR/fake/recipe"
     BIN=$BATS_TEST_TMPDIR/fake run -1 --separate-stderr "$ROOT/scripts/without/chdir" </dev/null 3>&-
     assert_match "$output" expected:
-    assert_equal "$stderr" "without/chdir: this kernel did not do as told"
+    assert_equal "$stderr" "without/chdir: this kernel did something else than expected"
     nothing_left
 }
 

@@ -2,14 +2,14 @@
 #     . "$(dirname "$0")/experiment.sh"
 # shellcheck shell=sh disable=SC2034,SC2153,SC2317
 #
-# An experiment runs twice, without the stage and with it, in build/terminal
-# and a temporary folder, and says: the question, the commands, what was seen in
-# both cases, and what that shows. It checks what it saw. Status 0: the kernel
-# did as told; 1: it did not; 77: this system does not allow the experiment, or is
-# so slow that what must come did not.
+# An experiment runs twice, without the stage and with it, in build/terminal and a
+# temporary folder. It prints the question, commands to type, what was seen in both
+# cases, and what that shows. It checks what it saw. Exit status: 0 the kernel did what
+# was expected; 1 it did not; 77 this system does not allow the experiment, or is too
+# slow for it.
 #
-# With --question it prints that alone; with --quiz what a quiz may ask of it, see
-# asks; with --rows FILE what was seen goes into FILE too, as tsv.
+# --question prints only the question; --quiz what a quiz may ask (see asks); --rows
+# FILE also writes what was seen to FILE, as tsv.
 
 if [ "${1-}" = --question ]; then # soon told: scripts/stages asks all of them
     question() {
@@ -34,14 +34,13 @@ not_here() { # REASON
     fail "not on this system: $1" 77
 }
 
-# fate PROCESS: what became of it, in a word.
+# fate PROCESS: what became of it, in one word.
 fate() {
     if ended "$1"; then echo ended; else echo lives; fi
 }
 
-# guard: runs this experiment, and ends what is left of it. ^C is sure to be noticed
-# by who does nothing but wait (bash forgets one that comes within $(...)); and no
-# other one, all being in the background, is ended by it alone.
+# guard: runs this experiment in the background, and ends what is left of it. A shell
+# that only waits is sure to notice ^C; bash may miss one that comes in $(...).
 guard() {
     needs_columns 80
     needs_built recipe terminal
@@ -58,8 +57,8 @@ guard() {
 
 question() { asked=$1; } # TEXT
 
-# asks LINE YES TEXT WITHOUT WITH: what a quiz may ask: of which line, what it
-# begins with if the answer is yes, the question, and how it ends in the cases.
+# asks LINE YES TEXT WITHOUT WITH: what a quiz may ask: about which line, how that begins
+# if the answer is yes, the question, and its ends for the two cases.
 asks() {
     if [ "$only" = --quiz ]; then
         printf '%s\t%s\t%s\t%s\t%s\n' "$@"
@@ -80,8 +79,8 @@ to_type() {
 
 differs=0
 
-# seen WHAT WITHOUT EXPECTED WITH EXPECTED: a line of what was seen in the two
-# cases, and, if that is not what was expected, what that was.
+# seen WHAT WITHOUT EXPECTED WITH EXPECTED: prints what was seen in the two cases, and,
+# if something else was expected, that.
 seen() {
     printf '  %-34s %-20s %s\n' "$1" "$2" "$4"
     printf '%s\t%s\t%s\n' "$1" "$2" "$4" >>"$rows_file"
@@ -99,7 +98,7 @@ cases() { # WITHOUT WITH
 shows() {
     if [ "$differs" -ne 0 ]; then
         echo >&2
-        fail 'this kernel did not do as told'
+        fail 'this kernel did something else than expected'
     fi
     printf '\n%s\n' "$1"
 }
