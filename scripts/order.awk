@@ -1,9 +1,9 @@
-# order.awk: the order in which a daemon did its stages, from what `strace -f -o`
-# wrote. The first file is what is left of those processes, a line each, with tabs:
-# its pid; the pid of the daemon that it is, or is a child of; 1 if what it inherited
-# is closed. Prints the order, the pid of the daemon, and all that it is made of.
-# Variables: mask (the umask before), fd (a descriptor that was inherited), job (1: the
-# first process is a shell that started it with &, and does none of the stages).
+# order.awk: the order in which a daemon did its stages, from the output of `strace -f
+# -o`. The first file lists the processes that are left, one a line, with tabs: the
+# pid; the pid of the daemon that it is, or is a child of; 1 if what it inherited is
+# closed. Prints the order, the pid of the daemon, and the pids of all its processes.
+# Variables: mask (the umask before), fd (an inherited descriptor), job (1: the first
+# process is a shell that started it with &, and its stages do not count).
 
 FNR == NR {
     daemon_of[$1] = $2
@@ -11,7 +11,7 @@ FNR == NR {
     next
 }
 
-# A call that others come into has two lines.
+# A call that is interrupted by other lines has two lines.
 {
     pid = $1
     call = $0
@@ -52,8 +52,7 @@ function note(pid, call,    argument, result, n) {
     what[pid, n] = result
 }
 
-# What a parent does after its fork is no concern of its child; but for a pid file,
-# which is for all.
+# What a parent does after its fork does not count for its child, except a pid file.
 function follow(pid, child,    n, forked) {
     for (n = 1; n <= calls[pid]; n++)
         if (letter[pid, n] ~ /^(F|thread)$/) {
@@ -63,7 +62,7 @@ function follow(pid, child,    n, forked) {
         } else if (!forked || letter[pid, n] == "P") add(letter[pid, n], what[pid, n])
 }
 
-# A stage counts once, if it is not undone; R once for each descriptor.
+# A stage counts once, if it is not undone; R counts once for each descriptor.
 function add(letter, what,    key) {
     key = letter == "R" ? letter what : letter
     if (letter == "X" && !closed[daemon]) return
@@ -74,7 +73,7 @@ function add(letter, what,    key) {
 }
 
 END {
-    # what started another daemon that is left, as a client does, is none
+    # a process that started another daemon that is left, as a client does, is none
     for (pid in daemon_of)
         for (up = parent[daemon_of[pid]]; up != ""; up = parent[up]) starter[up] = 1
     for (pid in daemon_of)

@@ -454,5 +454,5 @@ END
     run -2 --separate-stderr picture nowhere
     assert_equal "$stderr" "picture: 'nowhere': no such file"
     run -2 --separate-stderr picture --frame 1 <(living x)
-    assert_equal "$stderr" 'picture: --frame 1: these rows are no history of a step'
+    assert_equal "$stderr" 'picture: --frame 1: these rows are not the history of a step'
 }

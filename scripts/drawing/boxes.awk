@@ -1,6 +1,6 @@
 # Turns rows into boxes: terminals and sessions, their groups, their processes.
-# Reads the tsv of a step (a history: each row is a frame) or of inspect (what
-# lives now: one frame), and prints what there is to draw, the outer first:
+# Reads the tsv of a step (a history: each row is a frame) or of inspect (what lives
+# now: one frame), and prints what is to be drawn, from the outside to the inside:
 #
 #   canvas WIDTH HEIGHT FRAME STAGE
 #   box    KIND STATE X Y WIDTH HEIGHT LABEL    its label is its title
@@ -10,9 +10,9 @@
 # line: a process without edges above and below. Of a text it is id, fact or
 # legend. STATE is new, ghost (it is gone), or plain.
 # Variables: across (how many columns), look (text or svg), frame ("" the last),
-# letters ("" for a history only), ascii. Goes with columns.awk and
-# characters.awk. All that is drawn is said by a row: what no later row tells of
-# stays as it was last seen.
+# letters ("" for a history only), ascii. Needs columns.awk and characters.awk. All
+# that is drawn comes from a row. A box stays as it was last seen, until a later row
+# shows it.
 
 # --- rows ---
 
@@ -30,8 +30,8 @@ BEGIN {
     for (i = 1; i <= columns; i++) of[rows, heading[i]] = cell(heading[i])
 }
 
-# A cell as the reader knows it: tsv has a backslash as \\, and what is not to be
-# seen as \t, or \u001b.
+# A cell as people know it: tsv has \\ for a backslash, and \t or \u001b for what a
+# terminal does not show.
 function told(row, name,    text, at, out, next_byte) {
     text = of[row, name]
     while ((at = index(text, "\\")) > 0) {
@@ -55,7 +55,7 @@ function shown(id,    n, word) {
 
 # --- what there is ---
 
-# A node is what has a place; its leader, if it is there, stands first.
+# A node is what has a place. Its leader, if there is one, comes first.
 function node(kind, id, holder, first,    key, i) {
     key = holder SUBSEP kind SUBSEP id
     if (key in number) return number[key]
@@ -75,9 +75,9 @@ function process_node(sid, pgid, pid,    session, group) {
     return node("process", pid, group, pid == pgid)
 }
 
-# Where a process is that has no row, but is a parent in one: whose id is that
-# of a session or group leads it. Of others no row tells: they stand apart, in
-# a history; what lives now would have a row if it had been asked for.
+# The place of a process that has no row, but is a parent in one. If its id is that of
+# a session or group, it leads that. Otherwise no row shows its place: in a history it
+# stands apart; of what lives now, it would have a row if it had been asked for.
 function parent_node(pid) {
     if (pid == 0 || pid in has_row) return 0
     if (pid in session_exists) return process_node(pid, pid, pid)
@@ -93,7 +93,7 @@ function add(n, f, fact) {
     facts[n, f] = facts[n, f] "\t" fact
 }
 
-# Who stands in this row, as seen in this frame.
+# The processes of this row, as seen in this frame.
 function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
     pid = of[row, "pid"]; ppid = of[row, "ppid"]
     pgid = of[row, "pgid"]; sid = of[row, "sid"]; tpgid = of[row, "tpgid"]
@@ -105,7 +105,7 @@ function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
     facts[n, f] = shown(pid)
     if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
     if (pid == pgid) add(n, f, "leads")
-    # who adopted it tells so itself; and is another than who forked it
+    # the adopter has its own words, and is not the process that forked it
     if (starter && !parent[starter] && row > 1 && pid != of[row - 1, "pid"])
         adopted[pid] = ppid
     if (ppid != 0 && adopted[pid] != ppid) add(n, f, "child of " shown(ppid))
@@ -129,8 +129,8 @@ function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
     return n
 }
 
-# 0, 1 and 2: where they changed, and where they are on a terminal that is
-# not the session's.
+# 0, 1 and 2: shown if they changed, and if they are on a terminal that is not the
+# session's.
 function add_descriptors(n, f, row,    i, name, file, at, key) {
     split("stdin stdout stderr", name, " ")
     for (i = 1; i <= 3; i++) {
@@ -179,7 +179,7 @@ function look_at_rows(    row, f, n, last) {
             if (kinds[n] != "process") describe(n, f)
 }
 
-# A session or a group: its title, and whether anyone is left in it.
+# A session or a group: its title, and whether any process is left in it.
 function describe(n, f,    i, left) {
     for (i = 1; i <= children[n]; i++)
         if (seen[child[n, i], f] && !gone[child[n, i], f]) left = 1
@@ -190,7 +190,7 @@ function describe(n, f,    i, left) {
     else if (left && foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
 }
 
-# Who stands apart stands behind the sessions.
+# Processes that stand apart come after the sessions.
 function apart_last(    i, kind, count, order) {
     for (kind = 0; kind <= 1; kind++)
         for (i = 1; i <= children[0]; i++)
@@ -204,8 +204,8 @@ function is_new(n, f) {
     return f > 1 && seen[n, f] && !seen[n, f - 1]
 }
 
-# The facts of a node in a frame, into fact[] and fresh[]; with a * behind
-# what is new. A new node is new as a whole, and has one *.
+# Puts the facts of a node in a frame into fact[] and fresh[], with a * after what is
+# new. A new node is new as a whole, and has one *.
 function recall(n, f,    i, count) {
     count = split(facts[n, f], fact, "\t")
     for (i = 1; i <= count; i++) {
@@ -218,9 +218,8 @@ function recall(n, f,    i, count) {
 
 # --- places ---
 
-# How boxes are drawn: the room that edges take, and one character, one line.
-# Compact: with as little room as can be. Stacked: the processes of a group
-# below each other.
+# How boxes are drawn: the room that edges, a character and a line take. Compact: with
+# as little room as possible. Stacked: the processes of a group below each other.
 function choose_look(name) {
     compact = name ~ /compact/
     stacked = name ~ /stacked/
@@ -240,7 +239,7 @@ function choose_look(name) {
     below = margin = 0
 }
 
-# The lines of a process in a frame: which facts stand in which line, and where.
+# The lines of a process in a frame: which facts are in which line, and where.
 function break_lines(n, f, room,    count, i, w, used) {
     count = recall(n, f)
     lines = 1
@@ -268,8 +267,8 @@ function blanks(i) {
 function largest(a, b) { return a > b ? a : b }
 function smallest(a, b) { return a < b ? a : b }
 
-# Sizes of a node that may be so wide, as wide as its longest fact or, if
-# compact, all of them in one line, in whatever frame.
+# The size of a node with that much room: as wide as its longest fact, or, if compact,
+# as all facts in one line, over all frames.
 function size_process(n, widest,    f, i, count, longest, w, room) {
     room = int((widest - 2 * process_edge) / one)
     for (f = 1; f <= frames; f++) {
@@ -307,14 +306,14 @@ function size(n, widest,    f, longest) {
     flow(n, widest - 2 * edge, stacked && kinds[n] == "group")
     for (f = 1; f <= frames; f++)
         if (seen[n, f]) longest = largest(longest, width(title_of(n, f, 1000)))
-    # in a text the title stands in the edge, with a blank at both its ends
+    # in a text picture the title is in the edge, with a blank at each end
     longest = longest * one + (one == 1 ? 4 : 2 * edge)
     wide_[n] = smallest(widest, largest(content_width + 2 * edge, longest))
     high[n] = content_height + title + bottom
 }
 
-# Puts what is in a node side by side, or below each other, as it fits. Those
-# in one line are equally high, and in a column equally wide.
+# Puts the parts of a node side by side, or below each other, as they fit. Those in a
+# line have the same height, and those in a column the same width.
 function flow(n, widest, in_column,    i, c, x, y, row_height, full, start, j) {
     x = y = full = 0
     start = 1
@@ -336,7 +335,7 @@ function flow(n, widest, in_column,    i, c, x, y, row_height, full, start, j) {
     }
     for (i = 1; i <= children[n]; i++) {
         c = child[n, i]
-        # sessions that stand above each other end at the same column
+        # sessions above each other end at the same column
         if (in_column) wide_[c] = full
         else if (kinds[c] == "session" && ends_row(n, i)) wide_[c] = full - left[c]
     }
@@ -374,7 +373,7 @@ function draw(n, x, y,    i, count, room) {
             y + process_top + (at_line[i] - 1) * line, fact[i]
 }
 
-# Below a picture, on a page: who the letters are, and what its signs mean.
+# Below a picture, on a page: what the letters and the signs mean.
 function explain(    row) {
     below_all += small
     explain_line()
@@ -405,7 +404,7 @@ END {
     history = "stage" in column
     if (letters == "") letters = history
     if (frame != "" && !history)
-        fault("--frame " frame ": these rows are no history of a step")
+        fault("--frame " frame ": these rows are not the history of a step")
     if (frame > rows) fault("--frame " frame " does not exist; allowed: 1 to " rows)
     look_at_rows()
     apart_last()

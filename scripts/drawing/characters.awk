@@ -1,16 +1,16 @@
-# What a text looks like: its characters, and how many columns each takes.
-# For awks that count bytes (LC_ALL=C): not all of them know characters.
+# The characters of a text, and how many columns each takes. Needs LC_ALL=C, so that
+# every awk counts bytes: not all of them know characters.
 
 BEGIN {
     for (i = 1; i < 256; i++) byte[sprintf("%c", i)] = i
-    # the wide characters, and those that stand upon the one before
+    # wide characters, and characters that combine with the one before
     wide = ranges("1100 115F 231A 231B 23E9 23EC 2614 2615 2648 2653 26A1 26A1 " \
         "2705 2705 2728 2728 274C 274C 2753 2757 2795 2797 2B50 2B50 2E80 303E 3041 4DBF 4E00 A4CF A960 A97C " \
         "AC00 D7A3 F900 FAFF FE30 FE6F FF00 FF60 FFE0 FFE6 " \
         "1F300 1F64F 1F680 1F6FF 1F900 1F9FF 20000 3FFFD", wide_from, wide_to)
     narrow = ranges("300 36F 200B 200D 20D0 20FF FE00 FE0F E0100 E01EF", \
         narrow_from, narrow_to)
-    # never shown: controls, what turns the direction of writing, no characters
+    # never shown: controls, what changes the direction of writing, non-characters
     unseen = ranges("0 1F 7F 9F 61C 61C 200E 200F 2028 202E 2066 2069 D800 DFFF FFFE FFFF", \
         unseen_from, unseen_to)
 }
@@ -36,8 +36,8 @@ function among(code, from, to, n,    i) {
     return 0
 }
 
-# How many bytes the character at that place has, 0 if it is none; its number
-# is in character_code.
+# How many bytes the character at that place has, 0 if it is not one; sets
+# character_code.
 function character_length(text, at,    first, n, i, next_byte) {
     first = byte[substr(text, at, 1)]
     character_code = first
@@ -54,8 +54,8 @@ function character_length(text, at,    first, n, i, next_byte) {
     return n
 }
 
-# Splits a text into characters and their columns; returns how many they are.
-# What has no look of its own is a ?, as is what cannot be shown in ASCII.
+# Splits a text into characters and their columns; returns their number. A ? stands for
+# what cannot be shown, or not in ASCII.
 function characters(text, character, columns,    at, n, count, whole) {
     if (text !~ /[^ -~]/) {
         for (at = 1; at <= length(text); at++) {
@@ -90,7 +90,7 @@ function width(text,    character, columns, n, i, sum) {
     return sum + 0
 }
 
-# A text that can be shown, and that is no wider than so many columns.
+# A text that can be shown, and is at most that many columns wide.
 function clipped(text, room,    character, columns, n, i, used, short, all) {
     n = characters(text, character, columns)
     for (i = 1; i <= n; i++) {

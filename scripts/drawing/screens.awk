@@ -1,12 +1,12 @@
-# Draws screens of a terminal as one SVG that shows them in turn, so many
-# seconds each; where nothing may move, the first. Each is a file of text, in
-# which ESC[...m says how what follows looks. Goes with characters.awk.
-# Variables: seconds, name.
+# Draws screens of a terminal as one SVG that shows them in turn, for that many seconds
+# each; if nothing may move, only the first. Each screen is a file of text, in which
+# ESC[...m sets the look of what follows. Needs characters.awk. Variables: seconds,
+# name.
 #
-# A cell is 6 wide and 13 high. A run of text has its place and its length, so
-# that columns stand below their headings in any font; it has no blanks at its
-# ends, nor two beside each other, so that none is lost. Frames are drawn, as
-# those of a font need not meet: down into the next line, or a hair parts them.
+# A cell is 6 wide and 13 high. Each run of text has its place and its length, so that
+# columns are below their headings in any font. It has no blanks at its ends, and no two
+# blanks in a row, so that none is lost. Frames are drawn, because those of a font may
+# not meet: they reach into the next line, or a gap would show.
 
 BEGIN {
     split("┌ ┐ └ ┘ ─ │ ┏ ┓ ┗ ┛ ━ ┃ ╌ ┊", frame, " ")
@@ -64,7 +64,7 @@ function end_run(to) {
     if (to > widest) widest = to
 }
 
-# The lines of a screen that look alike are one path.
+# All lines of a screen with the same look are one path.
 function draw(c, at,    how) {
     how = kind[c] (look == "" ? "" : " " look)
     if (!((screens, how) in path)) hows[screens, ++how_many[screens]] = how

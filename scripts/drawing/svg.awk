@@ -1,4 +1,4 @@
-# Draws boxes as SVG: a light panel of its own, for white pages and for dark.
+# Draws boxes as SVG, on a light panel, for light and dark pages.
 
 BEGIN {
     FS = "\t"
@@ -8,7 +8,7 @@ BEGIN {
     fill["process"] = "#f4f6fa"
 }
 
-# A title, in which a part that ends with a * is new.
+# A title. A part of it that ends with a * is new.
 function title(text, state,    part, n, i, out) {
     if (state == "new") return escaped(text)
     n = split(text, part, ", ")

@@ -2,8 +2,8 @@
 
 BEGIN {
     FS = "\t"
-    # corners from the left above to the right below, the line across, the
-    # side; and both sides of a process that has no other edges
+    # the corners from top left to bottom right, the horizontal edge, the vertical
+    # edge; and both sides of a process that has no other edges
     split(ascii ? "+ + + + - |" : "┌ ┐ └ ┘ ─ │", plain, " ")
     split(ascii ? "+ + + + = ! [ ]" : "┏ ┓ ┗ ┛ ━ ┃ ┃ ┃", new, " ")
     split(ascii ? ". . : : . : ( )" : "┌ ┐ └ ┘ ╌ ┊ ┊ ┊", ghost, " ")
@@ -18,13 +18,13 @@ function write_text(x, y, text, is_new,    character, columns, n, i) {
     n = characters(text, character, columns)
     for (i = 1; i <= n; i++) {
         put(x, y, character[i], is_new)
-        # a wide one takes the next cell too
+        # a wide one takes the next cell, too
         if (columns[i] == 2) put(x + 1, y, "", is_new)
         x += columns[i]
     }
 }
 
-# A title, in which a part that ends with a * is new.
+# A title. A part of it that ends with a * is new.
 function write_title(x, y, text, is_new,    part, n, i) {
     n = split(text, part, ", ")
     write_text(x, y, " ", is_new)
@@ -57,7 +57,7 @@ function draw_edges(state, x, y, right, bottom,    i, is_new) {
     put(right, bottom, edge(state, 4), is_new)
 }
 
-# Only sides, and those only where they tell something.
+# Only the sides, and only if they say something.
 function draw_sides(state, x, y, right, bottom,    i) {
     if (state == "plain") return
     for (i = y; i <= bottom; i++) {
@@ -79,7 +79,7 @@ $1 == "box" {
 
 $1 == "text" { write_text($4, $5, $6, $3 == "new") }
 
-# Colour only where something is drawn; no blanks at the end of a line.
+# Colour only what is drawn; no blanks at the end of a line.
 END {
     for (y = 0; y < down; y++) {
         text = blanks = ""
