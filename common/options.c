@@ -13,8 +13,8 @@ static const char on_options[] =
     "\n"
     "  --format F      table, tsv or json; the last two also show the umask,\n"
     "                  the foreground process group, and full names\n"
-    "  --letters       show ids as letters, in order of appearance:\n"
-    "                  A the program, B the process that started it, ...\n"
+    "  --letters       show ids as letters: A the program, B its starter, "
+    "...\n"
     "  --stay SECONDS  then stay at that stage, 1 to 3600, to be looked at\n"
     "  --help, -h      show this help\n";
 

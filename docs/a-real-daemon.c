@@ -86,8 +86,8 @@ int main(int argc, char *argv[])
         fputs("HUP: reads its configuration again\n", stderr);
     fputs("TERM: ends\n", stderr);
 
-    /* Not removed: a start that has opened it would lock a file without a
-     * name, and the next start a new one. */
+    /* Do not remove the file: one start could lock the removed file, another
+     * one a new file, and two daemons would run. */
     if (argc == 3 && ftruncate(pidfile, 0) == -1)
         die("pid file");
 }

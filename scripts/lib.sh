@@ -25,7 +25,7 @@ tab=$(printf '\t')
 for word; do
     case $word in
         -h | --help)
-            sed -n '1d; /^#/!q; s/^# \{0,1\}//p' "$0" || exit 1
+            sed -n '1d; /^#/!q; /^# shellcheck/d; s/^# \{0,1\}//p' "$0" || exit 1
             exit
             ;;
     esac

@@ -241,7 +241,8 @@ static const struct stage {
     const char *meaning;
     void (*perform)(void);
 } stages[] = {
-    {"fork", "the parent exits, its child goes on", do_fork},
+    {"fork", "the parent exits, its child goes on (twice: the second fork)",
+     do_fork},
     {"setsid", "a new session and group, without a terminal", do_setsid},
     {"chdir", "the working directory becomes /", do_chdir},
     {"reopen", "0, 1 and 2 become /dev/null", do_reopen},
@@ -273,14 +274,16 @@ static const struct stage *stage_named(const char *name)
     struct text names = {0};
     for (int i = 0; i < STAGES; i++)
         text_add(&names, " %s", stages[i].name);
-    bad_usage("unknown stage '%.100s'; allowed:%s", name, names.bytes);
+    bad_usage("unknown stage '%.100s'; allowed:%s; COMMAND follows --", name,
+              names.bytes);
 }
 
 /* --- the command --- */
 
 static _Noreturn void cannot_run(const char *name, int reason)
 {
-    complain("%s: %s", name, strerror(reason));
+    bool sought = reason == ENOENT && strchr(name, '/') == NULL;
+    complain("%s: %s", name, sought ? "not found in PATH" : strerror(reason));
     _exit(reason == ENOENT || reason == ENOTDIR ? 127 : 126);
 }
 
@@ -376,7 +379,8 @@ int main(int argc, char *argv[])
         "after a fork.\n",
         names.bytes);
     struct usage usage = {
-        .operands = " [--quiet]\n              STAGE... [-- COMMAND [ARG...]]",
+        .operands = " [--quiet]\n              STAGE... [-- COMMAND "
+                    "[ARG...]]\n       recipe --list",
         .text = text.bytes,
         .list = list("").bytes,
     };

@@ -162,7 +162,7 @@ refused() {
     refused 'no STAGE;'
     refused 'no STAGE;' --letters
     refused 'no STAGE;' -- true
-    refused "unknown stage 'frok'; allowed: fork setsid .* daemon$" fork frok
+    refused "unknown stage 'frok'; allowed: fork setsid .* daemon; COMMAND follows --$" fork frok
     refused "unknown stage ''" ''
     refused 'no COMMAND after --' fork --
     refused "--stay 5 cannot be combined with COMMAND" --stay 5 fork -- true
@@ -206,7 +206,7 @@ refused() {
     printf '#!/bin/sh\necho ran\n' >plain
     # an entry of PATH that may not be searched would make it 126
     PATH=/usr/bin:/bin run -127 --separate-stderr "$BIN/recipe" fork setsid reopen -- no-such-command
-    assert_equal "$stderr" "recipe: no-such-command: No such file or directory"
+    assert_equal "$stderr" "recipe: no-such-command: not found in PATH"
     assert_equal "$output" ""
     run -127 --separate-stderr "$BIN/recipe" fork -- ./none
     run -127 --separate-stderr "$BIN/recipe" fork -- ''

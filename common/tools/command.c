@@ -6,6 +6,7 @@
 #include "write_all.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -100,7 +101,9 @@ int start(char *argv[], const char *(*prepare)(void))
     errno = failure.reason;
     if (failure.call != NULL)
         die(failure.call);
-    complain("%s: %s", argv[0], strerror(errno));
+    bool sought = errno == ENOENT && strchr(argv[0], '/') == NULL;
+    complain("%s: %s", argv[0],
+             sought ? "not found in PATH" : strerror(errno));
     return failure.reason == ENOENT ? 127 : 126;
 }
 

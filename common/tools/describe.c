@@ -333,7 +333,7 @@ static void add_time(struct text *out, const struct description *how)
     struct text value = {0};
     text_add(&value, "%.1f s after %s %s%s", run->looked,
              slash != NULL ? slash + 1 : run->command,
-             run->returned ? "had returned" : "was given up",
+             run->returned ? "had returned" : "had timed out",
              run->changing ? "; it was still changing" : "");
     add_note(out, how, "looked at", &value);
     text_free(&value);

@@ -134,8 +134,7 @@ _Noreturn static void look_at_all(void)
     if (chosen.format == TABLE && out.length > 0)
         text_add(&out,
                  "MARKS: %s %s %s %s %s %s\n"
-                 "    ?: /proc does not tell; who started a process it seldom "
-                 "does\n",
+                 "    ?: unknown; /proc seldom shows what started a process\n",
                  mark_names[0], mark_names[1], mark_names[2], mark_names[3],
                  mark_names[4], mark_names[5]);
     print(&out, missing);
