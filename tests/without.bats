@@ -50,7 +50,7 @@ experiment() {
     experiment reopen
     assert_match "$output" 'returns, it +ended +lives'
     assert_match "$output" 'is read by +the program +the shell'
-    assert_match "$output" 'background job +the shell; it stops +-'
+    assert_match "$output" 'background job tries +the shell; it stops +-'
 }
 
 # hidden COMMAND...: as an ordinary user, where /proc hides others' processes.
