@@ -18,11 +18,12 @@ static _Noreturn void die(const char *what)
     _exit(1);
 }
 
-/* The file does not tell that a daemon runs. Its lock does: the kernel drops
- * it when the process ends, whatever ends it. */
+/* The file does not show that a daemon runs. Its lock does: the kernel drops
+ * it when the last process that has the file open ends, whatever ends it. The
+ * old number goes at once, since it may be that of another process by now. */
 static int lock(const char *name)
 {
-    int file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    int file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (file == -1)
         die(name);
     if (flock(file, LOCK_EX | LOCK_NB) == -1) {
@@ -31,12 +32,14 @@ static int lock(const char *name)
         fprintf(stderr, "%s is locked: a daemon is running\n", name);
         _exit(1);
     }
+    if (ftruncate(file, 0) == -1)
+        die(name);
     return file;
 }
 
 int main(int argc, char *argv[])
 {
-    int null, pidfile = -1, ready = -1, number;
+    int null, pidfile = -1, ready = -1, number = 0;
     sigset_t asked;
 
     if (argc != 1 && argc != 3) {
@@ -44,7 +47,18 @@ int main(int argc, char *argv[])
         return 2;
     }
 
-    /* 0, 1 and 2 are open, or become_daemon() would close a file of ours. */
+    /* From the first moment on they wait for sigwait(). nohup may have SIGHUP
+     * ignored, and POSIX lets an ignored signal be discarded. */
+    sigemptyset(&asked);
+    sigaddset(&asked, SIGHUP);
+    sigaddset(&asked, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1 ||
+        signal(SIGHUP, SIG_DFL) == SIG_ERR ||
+        signal(SIGTERM, SIG_DFL) == SIG_ERR)
+        die("signals");
+
+    /* If 0, 1 or 2 were closed, become_daemon() would replace a file of ours.
+     */
     do
         null = open("/dev/null", O_RDWR);
     while (null >= 0 && null <= 2);
@@ -64,18 +78,9 @@ int main(int argc, char *argv[])
             die("log");
     }
 
-    /* They wait for sigwait(); nohup may have SIGHUP ignored. */
-    sigemptyset(&asked);
-    sigaddset(&asked, SIGHUP);
-    sigaddset(&asked, SIGTERM);
-    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1 ||
-        signal(SIGHUP, SIG_DFL) == SIG_ERR)
-        die("signals");
-
     /* The pid file is there before the starter returns. */
     if (argc == 3) {
-        if (ftruncate(pidfile, 0) == -1 ||
-            dprintf(pidfile, "%ld\n", (long)getpid()) < 0)
+        if (dprintf(pidfile, "%ld\n", (long)getpid()) < 0)
             die("pid file");
         if (write(ready, "", 1) != 1 || close(ready) == -1)
             die("ready");
@@ -84,6 +89,8 @@ int main(int argc, char *argv[])
     fputs("ready\n", stderr);
     while (sigwait(&asked, &number) == 0 && number == SIGHUP)
         fputs("HUP: reads its configuration again\n", stderr);
+    if (number != SIGTERM)
+        die("sigwait");
     fputs("TERM: ends\n", stderr);
 
     /* Do not remove the file: one start could lock the removed file, another

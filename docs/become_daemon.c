@@ -2,8 +2,10 @@
  *
  * Returns a descriptor, in the daemon. The process that called it waits until
  * the daemon writes a byte there, and then exits with status 0, or with 1 if
- * the daemon ends before. If the waiting process is killed, that write ends
- * the daemon. Returns -1, with errno, in the process in which a call failed.
+ * the daemon, and all that it has forked, ends before. If the waiting process
+ * is killed, that write fails: SIGPIPE, or EPIPE if that is ignored. Returns
+ * -1, with errno, in the process in which a call failed; the waiting process
+ * exits with status 1 instead.
  *
  * Flush stdio before: the daemon gets a copy of its buffers. And make sure
  * that 0, 1 and 2 are open before any other file: a file with one of these
