@@ -44,7 +44,7 @@ int become_daemon(void)
         _exit(got == 1 ? 0 : 1);
     }
 
-    /* A new session has no terminal: no key and no hang-up reaches it. */
+    /* A new session has no terminal: no key and no hang-up signals it. */
     if (setsid() == -1)
         return -1;
 

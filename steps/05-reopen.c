@@ -24,7 +24,7 @@ int main(int argc, char *argv[])
     }
     report("fork");
 
-    /* A new session has no terminal: no key and no hang-up reaches it. */
+    /* A new session has no terminal: no key and no hang-up signals it. */
     if (setsid() == -1)
         die("setsid");
     report("setsid");

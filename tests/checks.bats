@@ -131,7 +131,7 @@ stressed() {
     for tool in shellcheck shfmt gawk clang-format cppcheck; do
         type -P $tool >/dev/null || skip "this system has no $tool: scripts/setup dev"
     done
-    mkdir -p tree/{.ci,scripts,steps,common,tests}
+    mkdir -p tree/{.ci,scripts,steps,common,docs,tests}
     cd tree
     cp "$ROOT/.clang-format" .
     for each in lint lib.sh; do

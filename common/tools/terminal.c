@@ -477,7 +477,7 @@ static void open_terminal(void)
     must(ioctl(slave, TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
 
-/* As login(1) and terminal emulators do. */
+/* As terminal emulators do. */
 static const char *become_session(void)
 {
     if (setsid() == -1)
