@@ -38,7 +38,7 @@ END
         for heading in Question Predict 'Run it' 'What changed' 'The difference' 'Break it' 'Read on'; do
             printf '## %s\n\n' "$heading"
             [ "$heading" != 'Run it' ] || {
-                printf 'The head of its source says what else to try:\n\n```console\n$ %s\n' \
+                printf 'The head of the source says what else to try:\n\n```console\n$ %s\n' \
                     "sed '/\*\//q' steps/06-umask.c"
                 sed '/\*\//q' steps/06-umask.c
                 printf '```\n\n'

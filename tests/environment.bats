@@ -69,7 +69,8 @@ setup_file() {
     # shellcheck disable=SC2088 # docs writes it so
     printf '%s\n' '```console' '$ pwd' '~/daemon-steps' '```' >short.md
     mkdir its$'\n'
-    cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/docs" "$ROOT/Makefile" its$'\n'
+    # as old as it is: make would build anew what others run
+    cp -Rp "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/docs" "$ROOT/Makefile" its$'\n'
     ln -s "$BIN" its$'\n/build'
     [ -z "${THOROUGH-}" ] || "$ROOT/scripts/libc" >/dev/null 2>&1 3>&- || true # builds
 }

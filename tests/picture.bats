@@ -80,7 +80,7 @@ box() {
 }
 
 # well_drawn SVG: xmllint and rsvg-convert take it, no boxes cross, no text
-# leaves its box. 8.43 is the width of a character of 14 pixels.
+# leaves its box. 8.43 is the width of a character of 14 pixels, 7.23 of one of 12.
 well_drawn() {
     needs xmllint libxml2-utils
     needs rsvg-convert librsvg2-bin
@@ -100,8 +100,9 @@ well_drawn() {
             text = $0
             gsub(/<[^>]*>/, "", text)
             gsub(/&[a-z]*;/, "x", text)
-            box = /class="legend/ ? 1 : n
-            if (text !~ /[^ -~]/ && $4 + 8.43 * length(text) > right[box] || $6 > bottom[box] || $4 < x[box])
+            legend = /class="legend/
+            box = legend ? 1 : n
+            if (text !~ /[^ -~]/ && $4 + (legend ? 7.23 : 8.43) * length(text) > right[box] || $6 > bottom[box] || $4 < x[box])
                 print text " leaves its box"
         }' "$1")" "" "$1"
 }
