@@ -19,7 +19,7 @@ SCRIPTS='
 1    0.of.1.answered              beliefs 7
 0    ^$                           docs --check short.md
 0|77 the.five.stages              libc
-0|77 stages.*nohup.*dtach         others stages nohup redis dtach
+0|77 stages.*nohup                  others stages nohup redis dtach
 0|77 lives.*lives.*lives          reach
 0|77 yes.*ended.*lives            multiplexer
 0    ended.*lives.*allowed        without/fork
