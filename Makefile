@@ -18,13 +18,11 @@ SHARED   := $(filter-out %/inspect.o %/terminal.o $(RUN),$(patsubst \
               %.c,$(BUILD)/%.o,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats --print-output-on-failure
-# What is about changing the project, not about its claims, is tried in CI, and so
-# is what has the tag thorough.
-CI_ONLY  := $(patsubst %,tests/%.bats,browser checks bare setup a-new-step)
+# What has the tag thorough is tried in CI: what is about changing the project, and
+# what happens where something is missing, unusual, interrupted, or fails.
 LONGEST  := $(patsubst %,tests/%.bats,inspect-daemons inspect-run stay terminal \
               docs tour quiz faults others descriptors)
-TESTS    := $(LONGEST) $(filter-out $(LONGEST) \
-              $(if $(THOROUGH),,$(CI_ONLY)),$(wildcard tests/*.bats))
+TESTS    := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
 
 all: $(STEPS) $(TOOLS) ## build every program into build/
 $(STEPS): $(BUILD)/%: steps/%.c $(COMMON)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # A step more is its source, its experiment, its chapter and its test: whoever
 # counts the stages counts it.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

@@ -32,8 +32,7 @@ said() {
 }
 
 @test "with gcc, clang and musl it compiles without a warning, and has the six marks" {
-    for cc in cc clang musl-gcc; do
-        type -P $cc >/dev/null || continue
+    for cc in cc ${THOROUGH:+clang musl-gcc}; do
         compiled $cc "$ROOT/docs/a-real-daemon.c"
         "$BIN/inspect" --run ./real-daemon file log </dev/null >shown 3>&-
         "$BIN/terminal" -- "$BIN/inspect" --run ./real-daemon file log </dev/null >shown 3>&-
@@ -82,6 +81,7 @@ CODE
 
 CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
 
+# bats test_tags=thorough
 @test "with 0, 1 or 2 closed it keeps its files, and those are /dev/null and the log" {
     for closed in "${CLOSED[@]}"; do
         eval "./real-daemon file log 3>&- $closed"
@@ -132,6 +132,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
     assert_equal "$output" "usage: real-daemon [PIDFILE LOG]"
 }
 
+# bats test_tags=thorough
 @test "what fails before the fork is said, what fails after it is known by the status" {
     run -1 ./real-daemon nowhere/file log
     assert_equal "$output" "nowhere/file: No such file or directory"
@@ -184,6 +185,7 @@ C
     assert_equal "$(cat shown)" "2 arguments" "once"
 }
 
+# bats test_tags=thorough
 @test "with 0, 1 or 2 closed the starter hears of it, too, and those are /dev/null" {
     slow_one
     touch go
@@ -206,6 +208,7 @@ C
     assert_equal "$status" 1
 }
 
+# bats test_tags=thorough
 @test "a starter that is interrupted takes the daemon along" {
     slow_one
     ./real-daemon "$PWD/file" "$PWD/go" >shown 3>&- &
@@ -219,6 +222,7 @@ C
     wait_until ended "${pids[0]}"
 }
 
+# bats test_tags=thorough
 @test "each call of become_daemon that fails is told, and leaves nothing" {
     needs strace
     slow_one

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # tests/bare, and the run that decides whether a change lands: what they are for.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

@@ -108,6 +108,7 @@ one_belief() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "beliefs: an answer is marked, however it is written" {
     for answer in f F false False; do
         run -0 beliefs "$answer" 27
@@ -132,6 +133,7 @@ one_belief() {
     refute_match "$output" 'wrong'
 }
 
+# bats test_tags=thorough
 @test "beliefs: what a system lacks does not count" {
     for command in '(exit 77)' /nonexistent; do
         rm -rf "$BATS_TEST_TMPDIR/root"
@@ -161,6 +163,7 @@ one_belief() {
     assert_equal "$stderr" "beliefs: invalid argument '2'; allowed: one N"
 }
 
+# bats test_tags=thorough
 @test "beliefs: q ends it with status 0, the end of the input with status 1, both with the score" {
     without_running
     run -0 beliefs "$(verdicts | head -n 2) q"
@@ -171,6 +174,7 @@ one_belief() {
     assert_equal "${lines[-1]}" 'Your score: 2 of 30 right'
 }
 
+# bats test_tags=thorough
 @test "beliefs: no answer is told what is allowed, and asked again; 20 of them end it" {
     without_running
     run -0 beliefs "maybe $(verdicts | head -n 1)" 1
@@ -181,6 +185,7 @@ one_belief() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "beliefs: ^C at a question or in a command ends it; nothing is left" {
     one_belief 'touch "$HOME/../runs"; sleep 30'
     for shell in "${SHELLS[@]}"; do
@@ -204,6 +209,7 @@ one_belief() {
     done
 }
 
+# bats test_tags=thorough
 @test "beliefs: a signal ends it at a question; nothing is left" {
     for shell in "${SHELLS[@]}"; do
         for signal in HUP:129 TERM:143; do
@@ -227,6 +233,7 @@ one_belief() {
     done
 }
 
+# bats test_tags=thorough
 @test "beliefs: in a terminal, what was shown waits for Enter; colour, but not with TERM=dumb" {
     without_running
     for term in xterm dumb; do

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The pictures in a real browser: it draws what they claim.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

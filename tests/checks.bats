@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What checks the project is checked as well: it finds what is wrong, and CI
 # leaves none of it out.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

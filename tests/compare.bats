@@ -46,6 +46,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_equal "$(row 05-reopen | cut -d ' ' -f 3)" "$(ps -o ppid= -p "$orphan" | tr -d ' ')"
 }
 
+# bats test_tags=thorough
 @test "compare: columns stand apart when who adopts has the longest id" {
     needs_namespaces
     # inspect adopts, a sub-reaper; the programs' ids are short. 3: none is left
@@ -80,6 +81,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     done
 }
 
+# bats test_tags=thorough
 @test "compare: colour in a terminal; none into a pipe, with NO_COLOR, TERM=dumb" {
     shown() { "$BIN/terminal" --timeout 100 -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
     run -0 shown TERM=xterm
@@ -93,6 +95,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     refute_match "$output" $'\e'
 }
 
+# bats test_tags=thorough
 @test "compare: the same in each shell, and with busybox awk" {
     mkdir "$BATS_TEST_TMPDIR/awk"
     ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/awk/awk"
@@ -107,6 +110,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
         sed 's,pts/[0-9]* *,TTY,')" "$expected" "busybox awk"
 }
 
+# bats test_tags=thorough
 @test "compare: from any folder, in a folder with blanks and quotes" {
     odd="$BATS_TEST_TMPDIR/it's a \"folder\" \$HOME"
     mkdir -p "$odd/build" "$odd/steps"
@@ -130,6 +134,7 @@ with_fake_02() {
     BIN=$BATS_TEST_TMPDIR/fake
 }
 
+# bats test_tags=thorough
 @test "compare: a program that prints no row is told, with what was shown" {
     with_fake_02 'echo out of order >&2; exit 1'
     run -1 --separate-stderr "$ROOT/scripts/compare"
@@ -139,6 +144,7 @@ with_fake_02() {
     assert_equal "$(ls "$TMPDIR")" ""
 }
 
+# bats test_tags=thorough
 @test "compare: it leaves no file and no process behind, also after ^C" {
     run -0 "$ROOT/scripts/compare"
     assert_equal "$(ls "$TMPDIR")" ""

@@ -23,6 +23,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
+# bats test_tags=thorough
 @test "at rest with 0 or 2 closed: still what the stage left, and no more" {
     for program in "${STEPS[@]}"; do
         for closed in 0 2; do
@@ -90,6 +91,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
+# bats test_tags=thorough
 @test "started with 0, 1, 2 closed in all eight combinations" {
     for program in "${STEPS[@]}"; do
         for closed in '' 0 1 2 01 02 12 012; do
@@ -125,6 +127,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
+# bats test_tags=thorough
 @test "standard output is full, or a pipe that nobody reads, or not for writing" {
     mkfifo "$BATS_TEST_TMPDIR/pipe"
     for program in "${STEPS[@]}"; do
@@ -139,6 +142,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
+# bats test_tags=thorough
 @test "standard output that somebody made non-blocking is waited for" {
     mkfifo "$BATS_TEST_TMPDIR/slow"
     exec 8<>"$BATS_TEST_TMPDIR/slow"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # What surrounds a script makes no difference to it, and nothing of that is run.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

@@ -108,6 +108,7 @@ told() { # MESSAGE
     done
 }
 
+# bats test_tags=thorough
 @test "no more processes are allowed to this user" {
     user_copy
     # the limit counts all of a user's processes, and prlimit is one already
@@ -118,6 +119,7 @@ told() { # MESSAGE
     done
 }
 
+# bats test_tags=thorough
 @test "recipe and inspect: no more processes are allowed to this user" {
     user_copy
     cd "$BATS_TEST_TMPDIR"
@@ -132,6 +134,7 @@ told() { # MESSAGE
     [ ! -e ran ]
 }
 
+# bats test_tags=thorough
 @test "recipe: no terminal is left" {
     needs_namespaces
     for stages in open-terminal 'fork setsid open-terminal' 'fork setsid fork chdir open-terminal'; do
@@ -169,6 +172,7 @@ told() { # MESSAGE
     [ $unknown -ge 3 ] || fail "only $unknown of these have it in a row"
 }
 
+# bats test_tags=thorough
 @test "inspect: what it cannot open is not said to be not there, nor hidden, nor left out" {
     for whom in $$ --all; do # of four files, a fourth is what the loader needs
         run -1 --separate-stderr prlimit --nofile=4 "$BIN/inspect" $whom 3>&-
@@ -181,6 +185,7 @@ told() { # MESSAGE
     done
 }
 
+# bats test_tags=thorough
 @test "inspect: a process that it may not look at is not left out of --all without a word" {
     sleep 60 3>&- &
     record $!
@@ -189,12 +194,14 @@ told() { # MESSAGE
     assert_equal "$stderr" 'inspect: /proc hides processes of other users (hidepid)'
 }
 
+# bats test_tags=thorough
 @test "inspect NAME: what it could not look at may have that name: it says so" {
     run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/$$/stat \
         -e inject=openat,open:error=ENFILE "$BIN/inspect" no-such-name 3>&-
     assert_match "$stderr" '^inspect: /proc: Too many (open files|files open) in system$'
 }
 
+# bats test_tags=thorough
 @test "inspect: of a parent that it cannot look at, it does not say that it adopted" {
     needs_namespaces
     local try='sleep 60 & "$@" $!; kill $!'
@@ -205,6 +212,7 @@ told() { # MESSAGE
     done
 }
 
+# bats test_tags=thorough
 @test "inspect --run: where what it started cannot be ended, it says so, and is not content" {
     # neither the list of its children can be read, nor /proc, from the second time on
     run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/thread-self/children -P /proc/self \
@@ -214,6 +222,7 @@ told() { # MESSAGE
     assert_match "$stderr" '^inspect: /proc: (Input/output|I/O) error$'
 }
 
+# bats test_tags=thorough
 @test "terminal: whichever call at its start fails, it says so at once" {
     # a terminal that is not there yet has nothing to show: it was waited for
     for limit in 4 5 6; do
@@ -228,6 +237,7 @@ told() { # MESSAGE
     done
 }
 
+# bats test_tags=thorough
 @test "terminal: what fails on its way out is told" {
     # its master is closed for the first time when it is moved to another number
     run -125 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /dev/ptmx \
@@ -235,6 +245,7 @@ told() { # MESSAGE
     assert_match "$stderr" '^terminal: close: (Input/output|I/O) error$'
 }
 
+# bats test_tags=thorough
 @test "inspect --run and terminal: where they cannot be a reaper, they say which call failed" {
     for program in inspect:1:--run terminal:125:--; do
         IFS=: read -r name status option <<<"$program"

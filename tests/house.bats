@@ -98,6 +98,7 @@ $(forks 01-fork)"
     assert_equal "$(grep -l '#include "tools/' steps/*.c common/*.[ch])" ""
 }
 
+# bats test_tags=thorough
 @test "where the system is not Linux, make builds the steps and no tools" {
     mkdir "$BATS_TEST_TMPDIR/bin"
     printf '#!/bin/sh\necho Unix\n' >"$BATS_TEST_TMPDIR/bin/uname"

@@ -103,6 +103,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "inspect --run: what is still its starter's is not safe, wherever that leads" {
     local to each expected=1
     keeps=("$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60)
@@ -128,6 +129,7 @@ END
     ends 0
 }
 
+# bats test_tags=thorough
 @test "inspect --run: what a daemon opened itself is not its starter's, even if that has it open, too" {
     opens='exec sleep 60 <>/dev/zero >&0 2>&0'
     run -1 bash -c '"$@" </dev/zero >/dev/zero 2>&1 3>&-' bash "$BIN/inspect" --settle 1 --run \
@@ -195,6 +197,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "inspect --run: what changes in its terminal is no change of a process" {
     cat >flips.c <<'END'
 #include <signal.h>
@@ -256,6 +259,7 @@ END
     assert_equal "$marks" 'sleep yyyyyyy'
 }
 
+# bats test_tags=thorough
 @test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
     # for half a second; what stays in the end is found
     cat >"$BATS_TEST_TMPDIR/chain" <<'END'
@@ -267,6 +271,7 @@ END
     assert_equal "$stderr" ""
 }
 
+# bats test_tags=thorough
 @test "inspect --run: who goes from process to process faster than it is looked at is ended" {
     cat >hop.c <<'END'
 #include <stdlib.h>
@@ -351,6 +356,7 @@ END
     assert_equal "$(grep -c '(many) ended with status 7 after' <<<"$stderr")" 200
 }
 
+# bats test_tags=thorough
 @test "inspect --run: what does not return in time is shown as it is, and ended; its status is told" {
     mkdir stays stops returns
     declare -A inspects
@@ -415,6 +421,7 @@ END
     refute_equal "$(ps -o ppid= -p "$kept")" ""
 }
 
+# bats test_tags=thorough
 @test "inspect --run: a signal that is sent to end it reaches COMMAND, and all ends" {
     local signal
     declare -A inspects
@@ -458,6 +465,7 @@ END
     assert_ended "$(cat daemon)"
 }
 
+# bats test_tags=thorough
 @test "inspect --run: a signal ends it, too, while it waits for whoever reads it" {
     mkfifo full
     exec 5<>full
@@ -517,6 +525,7 @@ END
     refute_match "$(cat held)" ' (1[0-9]|[3-9]) -> /dev/tty'
 }
 
+# bats test_tags=thorough
 @test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
     echo 'echo ready; exec sleep 60' >waits
     printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run --settle 1 sh waits" 'expect ready' 'press C-z' \

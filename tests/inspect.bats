@@ -223,6 +223,7 @@ END
         "$(printf 'unknown\tunknown\tunknown\tunknown')"
 }
 
+# bats test_tags=thorough
 @test "inspect: where /proc hides other users' processes, it says so" {
     needs_root 'have processes of two users'
     needs_mounts
@@ -240,6 +241,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "inspect: without /proc, or with another namespace's, it refuses" {
     needs_namespaces
     ending 1 namespace -mpf --kill-child sh -c "'$PLAIN_BIN/inspect' 1; '$PLAIN_BIN/inspect' --all; '$PLAIN_BIN/inspect' --run true"
@@ -532,6 +534,7 @@ END
     assert_equal "$(jq -s -c 'map(.pid)' <<<"$output")" "[$$,1]"
 }
 
+# bats test_tags=thorough
 @test "inspect: what cannot be printed is an error" {
     for arguments in $$ --all --help '--run --settle 1 setsid -f sleep 60'; do
         ending 1 sh -c "'$BIN/inspect' $arguments >/dev/full" 3>&-

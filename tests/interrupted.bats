@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What cuts a script short: ^C, a window that closes, a signal, a reader that goes
 # away, a limit on files. Whenever it comes, no file, process or mount is left.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

@@ -25,6 +25,7 @@ a_copy() {
     cd "$BATS_TEST_TMPDIR/copy"
 }
 
+# bats test_tags=thorough
 @test "libc: where one of the two is missing it shows the other, with status 77" {
     a_copy
     ln -s /usr/bin/* /bin/* ../path 2>/dev/null || true # and no other has musl-gcc
@@ -34,6 +35,7 @@ a_copy() {
     refute_match "$output" 'of glibc .*of musl'
 }
 
+# bats test_tags=thorough
 @test "libc: a build that fails is told as that, and musl-gcc not called missing" {
     a_copy
     printf '#!/bin/sh\necho no room >&2; exit 1\n' >../path/musl-gcc

@@ -29,6 +29,7 @@ lives lives'
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "multiplexer: where one of the two is missing it shows the other, with status 77" {
     needs tmux
     only tmux
@@ -37,6 +38,7 @@ lives lives'
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "multiplexer: where both are missing it says so, with status 77" {
     only
     run -77 "$ROOT/scripts/multiplexer" </dev/null 3>&-
@@ -44,6 +46,7 @@ lives lives'
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "multiplexer: a kernel that does not do as told is told of" {
     needs tmux
     only tmux

@@ -57,6 +57,7 @@ refused() {
     refused "''" 'table, tsv, json' --format
 }
 
+# bats test_tags=thorough
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
     # C1 controls, what turns the direction of writing, what is no character
@@ -96,6 +97,7 @@ refused() {
     done
 }
 
+# bats test_tags=thorough
 @test "-h is --help, of every program" {
     for program in "${STEPS[@]}" recipe inspect terminal; do
         run -0 "$BIN/$program" --help
@@ -105,11 +107,13 @@ refused() {
     done
 }
 
+# bats test_tags=thorough
 @test "--help that cannot be written is an error" {
     run -1 bash -c "'$BIN/00-foreground' --help >/dev/full"
     assert_match "$output" '^00-foreground: write: No space left on device$'
 }
 
+# bats test_tags=thorough
 @test "a program without a name still says what is wrong" {
     run -2 bash -c "exec -a '' '$BIN/00-foreground' --nonsense"
     assert_match "$output" "^.+: unknown option '--nonsense'"

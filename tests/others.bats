@@ -129,6 +129,7 @@ agrees() {
     agrees redis 'redis-server --daemonize yes --port 0 --unixsocket socket --pidfile pid --save ""'
 }
 
+# bats test_tags=thorough
 @test "of tmux the client is none that forks, and the window's processes count" {
     needs tmux
     others tmux '&'
@@ -140,6 +141,7 @@ agrees() {
 
 # --- which are shown ---
 
+# bats test_tags=thorough
 @test "those that are asked for are shown, in the order of the list, and no other" {
     others setsid stages
     assert_equal "$status" 0
@@ -164,6 +166,7 @@ with() {
     done
 }
 
+# bats test_tags=thorough
 @test "what is not installed is named, as a package, and the status is 77" {
     with strace
     run -77 --separate-stderr env PATH="$BATS_TEST_TMPDIR/path" "$ROOT/scripts/others" stages Proc::Daemon
@@ -172,6 +175,7 @@ with() {
     assert_equal "$stderr" 'not installed here: libproc-daemon-perl (scripts/setup dev)'
 }
 
+# bats test_tags=thorough
 @test "without strace it says that, with status 77" {
     with
     PATH=$BATS_TEST_TMPDIR/path run -77 "$ROOT/scripts/others"
@@ -190,6 +194,7 @@ with() {
     done
 }
 
+# bats test_tags=thorough
 @test "interrupted while a server and a multiplexer run, it leaves nothing" {
     needs tmux
     needs redis-server

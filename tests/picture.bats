@@ -233,6 +233,7 @@ END
 
 # --- both renderers ---
 
+# bats test_tags=thorough
 @test "picture: text and SVG hold the same; no box crosses another, no text leaves its own" {
     living 'a b' '[x] (y)' '<b>&amp;"q"' '日本語' 'sleep' >odd
     crowd >crowd
@@ -251,6 +252,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "picture: boxes are aligned around wide characters, too long names and broken ones" {
     living '日本語日本語' 'abcdefghijklmnopqrstuvwxyzabcdefghij' $'b\377\303 \e[1m' $'e\314\201' >odd
     picture --columns 30 odd >text
@@ -262,6 +264,7 @@ END
     well_drawn svg
 }
 
+# bats test_tags=thorough
 @test "picture: plain ASCII where the locale is, by LC_ALL, LC_CTYPE, LANG" {
     living '日本語' >odd
     LC_ALL=C picture odd >text
@@ -292,6 +295,7 @@ END
     assert_equal "$(LC_ALL=C picture --svg odd)" "$(picture --svg odd)"
 }
 
+# bats test_tags=thorough
 @test "picture: the same in mawk, gawk and busybox awk" {
     living '日本語' $'b\377' '&' >odd
     for each in mawk gawk 'busybox awk'; do
@@ -344,6 +348,7 @@ colourful() {
     grep -q 'class="c1">A &lt;title&gt;<' screen.svg
 }
 
+# bats test_tags=thorough
 @test "screens: the same in mawk, gawk, busybox and original awk" {
     colourful >screen
     screens screen rows >expected
@@ -395,6 +400,7 @@ END
     refute_match "$(cat live)" inspect
 }
 
+# bats test_tags=thorough
 @test "picture: a process by its number, as inspect sees it" {
     start 03-second-fork
     sid=$(cell second-fork sid)
@@ -405,6 +411,7 @@ END
     assert_equal "$stderr" 'inspect: 99999999: there is no such process'
 }
 
+# bats test_tags=thorough
 @test "picture: as wide as the terminal, in colour there, and not with NO_COLOR" {
     drawn() { # COMMAND: what a terminal of 60 columns, or of $COLS, shows of it
         printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
@@ -440,6 +447,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "picture: what are no rows is told in a line" {
     complaint() { # TEXT EXPECTED
         run -2 --separate-stderr picture --svg < <(printf "$1")

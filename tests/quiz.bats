@@ -98,6 +98,7 @@ with_fake() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "quiz: what is true in two ways may be said in both" {
     for answers in 'same same new =PGID none same same' '=PGID s =pid =PGID - S SAME' '=sid s =SID n NONE s s'; do
         run -1 quiz "$answers" setsid
@@ -108,6 +109,7 @@ with_fake() {
     assert_match "${lines[-1]}" '^Your score: 7 of 9$'
 }
 
+# bats test_tags=thorough
 @test "quiz: what came from a pipe is echoed, so that all can be read" {
     run -1 quiz 'n N =SID' 3
     assert_match "$output" $'\n  PID  \\? n\n  PPID \\? n\n  PGID \\? =sid\n  SID  \\? \n'
@@ -135,6 +137,7 @@ with_fake() {
     assert_equal "${lines[-1]}" 'Your score: 4 of 9'
 }
 
+# bats test_tags=thorough
 @test "quiz: a step that fails is told, with what it said; status 1" {
     with_fake 02-setsid 'echo out of order >&2; exit 1'
     run -1 --separate-stderr "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
@@ -144,6 +147,7 @@ with_fake() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "quiz: whoever reads it may go away" {
     for shell in "${SHELLS[@]}"; do
         read -ra SHELL_OF_QUIZ <<<"$shell"
@@ -167,6 +171,7 @@ with_fake() {
     assert_equal "${lines[-1]}" 'Your score: 8 of 9'
 }
 
+# bats test_tags=thorough
 @test "quiz: an experiment that is not possible here is not counted" {
     with_experiments
     fake_experiment chdir 'echo "without/chdir: not on this system: so" >&2; exit 77'
@@ -176,6 +181,7 @@ with_fake() {
     assert_equal "${lines[-1]}" 'Your score: 7 of 7'
 }
 
+# bats test_tags=thorough
 @test "quiz: where the input ends, what was answered is marked; status 1" {
     run -1 quiz 'n n s' 1
     assert_match "$output" 'The input ended: 3 of 9 answered'
@@ -191,6 +197,7 @@ with_fake() {
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "quiz: q ends it, with the score so far; status 0" {
     for quit in q Q quit; do
         run -0 quiz "n n $quit s s" 1
@@ -201,6 +208,7 @@ with_fake() {
     assert_equal "${lines[-1]}" 'Your score: 7 of 9'
 }
 
+# bats test_tags=thorough
 @test "quiz: answers that never are any end it, unless they are typed" {
     run -2 --separate-stderr bash -c 'yes y | timeout 60 "$0" 1 3>&-' "$ROOT/scripts/quiz"
     assert_equal "$stderr" "quiz: 20 invalid answers in a row; allowed: s, n, -, =PPID, =PGID, =SID, q"
@@ -209,6 +217,7 @@ with_fake() {
     assert_match "$output" 'You quit: 2 of'
 }
 
+# bats test_tags=thorough
 @test "quiz: nonsense is told what is allowed, and asked again" {
     run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
     assert_match "$output" "'x'; allowed: s, n, -, =PPID, =PGID, =SID, q"
@@ -228,6 +237,7 @@ with_fake() {
     for line in "${lines[@]}"; do [ ${#line} -le 120 ] || fail "too wide: $line"; done
 }
 
+# bats test_tags=thorough
 @test "quiz: a step is called by its number, its name, or both" {
     for step in 3 03 03-second-fork second-fork; do
         run -1 quiz n $step
@@ -241,6 +251,7 @@ with_fake() {
     done
 }
 
+# bats test_tags=thorough
 @test "quiz: the same in dash, bash and busybox sh, with their awk, without LANG, as an ordinary user" {
     # one stage, or all of them
     with_experiments
@@ -287,6 +298,7 @@ type_answers() {
 }
 step_runs() { grep -qs running "$TMPDIR"/*/shown; }
 
+# bats test_tags=thorough
 @test "quiz: ^C at a question, in a step or in an experiment ends it; nothing is left" {
     with_experiments
     with_fake 02-setsid 'echo running; exec sleep 30'
@@ -315,6 +327,7 @@ expect status 130"
     done
 }
 
+# bats test_tags=thorough
 @test "quiz: colour in a terminal, where a screen waits for Enter; none into a pipe, with NO_COLOR, TERM=dumb" {
     with_experiments
     fake_experiment chdir 'exit 77'
@@ -336,6 +349,7 @@ expect status 130"
     done
 }
 
+# bats test_tags=thorough
 @test "quiz: a hang-up or kill at a question ends it; nothing is left" {
     for shell in "${SHELLS[@]}"; do
         for signal in HUP:129 TERM:143; do

@@ -80,6 +80,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "reach: where bash and dash are missing it says so, and tries the rest: 77" {
     needs busybox
     mkdir "$BATS_TEST_TMPDIR/applets"
@@ -93,6 +94,7 @@ END
     nothing_left
 }
 
+# bats test_tags=thorough
 @test "reach: a kernel that does not do as told is told of" {
     cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"
     sed -i '/^short.* build\/01-fork$/s/ended/lives/' "$BATS_TEST_TMPDIR/scripts/reach"
@@ -115,6 +117,7 @@ END
 stopped_in() { [ "$(ls -d "$TMPDIR"/*/"$1"-*/before 2>/dev/null | wc -l)" -eq 5 ]; }
 trials_run() { ls "$TMPDIR"/*/"$1"-window/rows >/dev/null 2>&1; }
 
+# bats test_tags=thorough
 @test "reach: interrupted, it leaves nothing, not even a stopped job" {
     for moment in 'trials_run 2' 'stopped_in 3' 'trials_run 12'; do
         TERM=dumb setsid "$ROOT/scripts/reach" </dev/null >/dev/null 2>&1 3>&- &

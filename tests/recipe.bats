@@ -218,6 +218,7 @@ refused() {
     assert_equal "$stderr" "recipe: ./plain: Permission denied"
 }
 
+# bats test_tags=thorough
 @test "recipe: a command that exec refuses is told of, behind reopen and a fork too" {
     cd "$BATS_TEST_TMPDIR"
     printf '#!/no/such/shell\n' >lost
@@ -246,6 +247,7 @@ started() {
     rm started
 }
 
+# bats test_tags=thorough
 @test "recipe: rows that nobody takes are told of once, and COMMAND starts all the same" {
     cd "$BATS_TEST_TMPDIR"
     daemon=(fork setsid fork chdir reopen -- sh -c 'echo yes >"$0"' "$PWD/started")

@@ -2,6 +2,7 @@
 # scripts/setup, on machines that are a folder of stubs: nothing here asks or
 # changes the real one. Every run is made in each of the SHELLS alike.
 # shellcheck disable=SC2030,SC2031 # each test sets its own status and err
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 

@@ -109,6 +109,7 @@ at_a_prompt() {
     done
 }
 
+# bats test_tags=thorough
 @test "in a terminal that was hung up, which is a tty still, but controls nobody" {
     # sh sees by itself that it is: then it is none to talk to any more
     printf '%s\n' 'expect ready' hang-up | "$BIN/terminal" --timeout 100 -- sh -c "trap '' HUP; echo ready
@@ -116,11 +117,13 @@ at_a_prompt() {
     assert_equal "$(seen TTY IN ERR <"$ROWS")" "? tty tty"
 }
 
+# bats test_tags=thorough
 @test "typed at a prompt, what comes late is waited for, whatever else the command says" {
     run -0 "$ROOT/scripts/typed" 'sh -c "(sleep 0.3; echo late) &"; : inspect' 3>&-
     assert_equal "$output" late
 }
 
+# bats test_tags=thorough
 @test "as an ordinary user" {
     user_copy
     for program in "${STEPS[@]}"; do
@@ -135,6 +138,7 @@ at_a_prompt() {
     done
 }
 
+# bats test_tags=thorough
 @test "below a sub-reaper, which then is the parent, and not pid 1" {
     for program in "${STEPS[@]:1}"; do
         rm -f "$ROWS"

@@ -50,6 +50,7 @@ setup() { needs_namespaces; }
     assert_match "$(cat "$BATS_TEST_TMPDIR/without_proc")" 'foreground.*pts/.*setsid'
 }
 
+# bats test_tags=thorough
 @test "without /proc a removed working directory is still said to be deleted" {
     mkdir "$BATS_TEST_TMPDIR/gone"
     cd "$BATS_TEST_TMPDIR/gone"
@@ -58,6 +59,7 @@ setup() { needs_namespaces; }
     assert_equal "$(cell foreground cwd)" "(deleted)"
 }
 
+# bats test_tags=thorough
 @test "a working directory that was unmounted is not taken for /" {
     cd "$BATS_TEST_TMPDIR"
     namespace -m sh -c 'mkdir mnt && mount -t tmpfs none mnt && cd mnt && umount -l ../mnt &&
@@ -83,6 +85,7 @@ setup() { needs_namespaces; }
     assert_equal "$(cells 'pid ppid pgid sid' "$ROWS" | xargs)" "A 0 0 0"
 }
 
+# bats test_tags=thorough
 @test "as pid 1 of a namespace its end is the end of its child: it says so" {
     for program in "${STEPS[@]:1}"; do
         run --separate-stderr namespace -pf --mount-proc "$BIN/$program" --format tsv 3>&-
@@ -116,6 +119,7 @@ setup() { needs_namespaces; }
     wait_until ended "$(cell chdir pid)"
 }
 
+# bats test_tags=thorough
 @test "without /dev/tty the terminal is known all the same" {
     # neither by /dev/tty nor by 0, 1 or 2: only /proc is left
     "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
@@ -125,6 +129,7 @@ setup() { needs_namespaces; }
         "$(awk '{ print $1, $2 }' "$ROWS.ps")"
 }
 
+# bats test_tags=thorough
 @test "below another pid namespace's /proc, its number of a foreground group is not ours" {
     # neither /dev/tty nor 0, 1 or 2 tell: in /proc it has a number of out there
     "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
@@ -134,6 +139,7 @@ setup() { needs_namespaces; }
     assert_equal "$(cell foreground tpgid)" -1
 }
 
+# bats test_tags=thorough
 @test "a path longer than 4096 bytes is told in full over a mount, also one with the number of its parent" {
     cd "$BATS_TEST_TMPDIR"
     namespace -m bash -c '
@@ -150,6 +156,7 @@ setup() { needs_namespaces; }
     assert_equal "$(cell foreground cwd)" "$(cat "$ROWS.expected")"
 }
 
+# bats test_tags=thorough
 @test "a /proc that does not list the terminals leaves it open whether a device is one" {
     run --separate-stderr namespace -mpf --kill-child sh -c '
         mount -t proc -o subset=pid none /proc || exit 77

@@ -278,6 +278,7 @@ END
     assert_match "$output" '\\r *$'
 }
 
+# bats test_tags=thorough
 @test "terminal: where it cannot read what is shown it says so, and ends all" {
     ending 125 strace -o trace -P /dev/ptmx -e inject=read:error=ENOMEM:when=20+ "$BIN/terminal" --timeout 100 -- \
         sh -c 'echo $$ >child; while :; do echo x; sleep 0.02; done' </dev/null 3>&-
@@ -285,6 +286,7 @@ END
     ended "$(cat child)" || fail "COMMAND is left"
 }
 
+# bats test_tags=thorough
 @test "terminal: where stdout cannot be written it says so, and ends all" {
     unwritable() { terminal -- sh -c "$daemon; $until_it_is_there; echo x; sleep 60" </dev/null; }
     to_full() { unwritable >/dev/full; }
@@ -433,6 +435,7 @@ END
     assert_ended
 }
 
+# bats test_tags=thorough
 @test "terminal: without /proc its group ends, and it says what it cannot know" {
     needs_namespaces
     ending 125 namespace -m sh -c "mount -t tmpfs none /proc

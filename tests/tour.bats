@@ -116,6 +116,7 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
     assert_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'PGID and SID are still C: '
 }
 
+# bats test_tags=thorough
 @test "what changed: a column for which it has no words is told all the same" {
     scripts/rows | awk -F '\t' -v OFS='\t' '{ print $0, (NR == 1 ? "nice" : NR < 7 ? "0" : "5") }' |
         sed '1!s/0[0-7][0-7][0-7]/0022/; $s/0022/0077/' >"$ROWS"
@@ -124,6 +125,7 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
 NICE is 5, not 0.'
 }
 
+# bats test_tags=thorough
 @test "what changed: of a long folder its end is told, in whole characters" {
     # of 20 columns, two for the dots and two for each of these
     home=$BATS_TEST_TMPDIR/字字字字字字字字字字x
@@ -142,6 +144,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
     done
 }
 
+# bats test_tags=thorough
 @test "of the two pictures the left one is that of the step before, and only the right one tells what is new" {
     by_itself
     scripts/rows >"$ROWS"
@@ -209,6 +212,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
         diff - <(for each in "$BATS_TEST_TMPDIR"/screens/*.1; do cat "$each" && echo; done)
 }
 
+# bats test_tags=thorough
 @test "b goes back, a number goes to that step, q ends it" {
     walk 80x24 sh "expect Step 0 of $LAST" 'press 3' "expect Step 3 of $LAST" 'press Enter' \
         'expect $ build/03-second-fork' 'press b' 'expect 03-second-fork.c adds:' 'press b' \
@@ -217,12 +221,14 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
     nothing_stays
 }
 
+# bats test_tags=thorough
 @test "a key that means nothing changes nothing" {
     walk 80x40 sh "expect Step 0 of $LAST" 'press x' 'press Up' 'press 9' 'press Tab' 'press Enter' \
         'expect $ build/00-foreground' 'press q'
     assert_equal "$(grep -c 'Step 0' "$BATS_TEST_TMPDIR/shown")" 1
 }
 
+# bats test_tags=thorough
 @test "a key that sends several characters is one key: pages turn, others do nothing" {
     # Page Down, Page Up, F5, Home: as terminals send them
     printf '%s\n' "expect Step 0 of $LAST" 'press Escape' 'press [' 'press 6' 'press ~' \
@@ -233,12 +239,14 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step [1-5]'
 }
 
+# bats test_tags=thorough
 @test "it starts at the step that is asked for" {
     printf '%s\n' "expect Step 4 of $LAST" 'press q' |
         TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour 4 >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" 'Step 0'
 }
 
+# bats test_tags=thorough
 @test "in 40x12 it says what size it needs, and goes on when it has that" {
     walk 40x12 sh 'expect 80 columns' 'expect 40 and 12' 'press Enter' \
         'resize 80x24' 'expect all of this' 'press q'
@@ -252,6 +260,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
         'expect here are' 'resize 100x30' "expect Step 2 of $LAST" 'press q'
 }
 
+# bats test_tags=thorough
 @test "the terminal is as it was, after q, ^C and a hang-up, wherever that comes" {
     # what the shell does: the modes, the tour, the modes
     cat >"$BATS_TEST_TMPDIR/compare" <<'END'
@@ -284,6 +293,7 @@ END
     nothing_stays
 }
 
+# bats test_tags=thorough
 @test "under make, ^C ends it without a complaint" {
     printf '%s\n' 'expect Enter runs it' 'press C-c' | TERM=xterm "$BIN/terminal" --timeout 100 -- \
         make -s -o all BUILD="$BIN" tour >"$BATS_TEST_TMPDIR/shown" 3>&-
@@ -300,6 +310,7 @@ END
     nothing_stays
 }
 
+# bats test_tags=thorough
 @test "when its window is closed, it ends, and nothing stays; with SIGHUP ignored, too" {
     parts=(4)
     [ -z "${THOROUGH-}" ] || parts=({0..18..3})
@@ -317,6 +328,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "under tmux and screen it walks as well" {
     needs tmux
     needs_screen
@@ -330,6 +342,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "without colour it has no escape but those that clear" {
     printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
         NO_COLOR=1 TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
@@ -339,6 +352,7 @@ END
     refute_match "$(cat "$BATS_TEST_TMPDIR/shown")" $'\033'
 }
 
+# bats test_tags=thorough
 @test "where a part of it fails, it ends there: a line that says so, and status 1" {
     cp -R scripts steps "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"
@@ -358,6 +372,7 @@ END
     done
 }
 
+# bats test_tags=thorough
 @test "rows of which the last is missing are none: told, status 1" {
     cp -R scripts steps "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"

@@ -42,6 +42,7 @@ refused() {
     assert_equal "$stderr" "stages: unexpected argument 'naïve 日本': it takes none"
 }
 
+# bats test_tags=thorough
 @test "so it is in what scripts show of documents, of answers and of programs" {
     local odd=$'\e[31m\xc2\x9b2J\xe2\x80\xae'
     printf '%s\n' '```console' '$ false '"$odd" "$odd" '```' >bad.md
@@ -79,6 +80,7 @@ refused() {
     done
 }
 
+# bats test_tags=thorough
 @test "a help that cannot be written is an end, with a complaint" {
     for each in "${everything[@]}"; do
         [ "${each##*/}" != setup ] || continue # see setup.bats: it might install

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The five experiments, and what else runs programs in a temporary folder, where
 # something is missing: told, and nothing is left.
+# bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 
