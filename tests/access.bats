@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# Who may use a terminal, and how a session loses it: the tables of a document.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() { own_tmpdir; }
+
+# by_leader COMMAND...: COMMAND leads the session of a terminal; its output is $output.
+by_leader() {
+    printf '%s\n' 'exec "$@" >shown 2>&1' >leader
+    run -0 "$BIN/terminal" --timeout 60 -- sh leader "$@" </dev/null
+    output=$(cat shown)
+}
+
+@test "who may read, write, change and move a terminal, the kernel decides as the table says" {
+    cd "$TMPDIR"
+    cc -std=c11 -Wall -Wextra -Werror -o access "$ROOT/tests/access.c"
+    by_leader ./access
+    # The state that the document calls "ignored or blocked" is two here.
+    table=$(awk -F ' *[|] *' '/^## / { on = /Who may write/ } on && /^[|] / && $3 != "foreground" {
+        print $3, $4, $5, $5, $6, $7 }' "$ROOT/docs/groups-and-sessions.md")
+    assert_equal "$output" "$table"
+}
+
+@test "a process may give up its terminal alone; its session's leader takes it from all, with SIGHUP and SIGCONT" {
+    cd "$TMPDIR"
+    cat >give-up <<'CODE'
+$| = 1;
+sub say { print "@_: ", open(my $tty, '<', '/dev/tty') ? "a terminal\n" : "none\n" }
+sub give_up { ioctl STDIN, 0x5422, 0 or die "TIOCNOTTY: $!" }
+if (!fork) { give_up; say 'a member'; exit }
+wait;
+say 'its leader';
+pipe my $in, my $out;
+if (!fork) {
+    my %got;
+    $SIG{$_} = sub { $got{$_[0]} = 1 } for qw(HUP CONT);
+    syswrite $out, '.';
+    select undef, undef, undef, .01 until $got{HUP} && $got{CONT};
+    say 'the foreground, after SIGHUP and SIGCONT';
+    exit;
+}
+sysread $in, my $ready, 1;
+$SIG{HUP} = 'IGNORE';
+give_up;
+wait;
+say 'the leader';
+CODE
+    by_leader perl give-up
+    assert_equal "$output" 'a member: none
+its leader: a terminal
+the foreground, after SIGHUP and SIGCONT: none
+the leader: none'
+}
