@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "00: it is a child of whoever started it, in that one's session and group" {
+@test "00: it is a child of the process that started it, in the same session and group" {
     start 00-foreground
     assert_equal "$(cell foreground ppid)" "$BASHPID" "parent"
     assert_equal "$(cell foreground sid)" "$(ps -o sid= -p $$ | tr -d ' ')" "session"

@@ -13,7 +13,7 @@ load helper
     ps_agrees fork
 }
 
-@test "01: whoever started it is free while the child goes on" {
+@test "01: its starter goes on while the child still runs" {
     "$BIN/01-fork" --format tsv --stay 60 </dev/null >"$ROWS" 2>&1 3>&-
     await_stage 01-fork
     alive "$pid"

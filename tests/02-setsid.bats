@@ -13,7 +13,7 @@ load helper
     ps_agrees setsid
 }
 
-@test "02: tty is ? although 0, 1 and 2 are the terminal still" {
+@test "02: tty is ? although 0, 1 and 2 are still the terminal" {
     printf 'expect setsid\t\npress C-d\n' |
         "$BIN/terminal" --timeout 100 -- bash -c "'$BIN/02-setsid' --format tsv; cat" 3>&- |
         tr -d '\r' >"$ROWS"

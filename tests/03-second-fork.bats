@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "03: after the second fork it leads nothing, and the leader is gone" {
+@test "03: after the second fork it leads nothing, and the leader has ended" {
     start 03-second-fork
     relations_up_to 03-second-fork
     refute_equal "$(cell second-fork pgid)" "$pid" "leads no group"

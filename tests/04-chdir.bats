@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "04: the working directory is /, and all else is as it was" {
+@test "04: the working directory is /, and nothing else has changed" {
     cd "$BATS_TEST_TMPDIR"
     start 04-chdir
     relations_up_to 04-chdir
@@ -15,7 +15,7 @@ load helper
     ps_agrees chdir
 }
 
-@test "04: the folder it was started in can be removed" {
+@test "04: the directory in which it was started can be removed" {
     mkdir "$BATS_TEST_TMPDIR/here"
     cd "$BATS_TEST_TMPDIR/here"
     start 04-chdir

@@ -11,7 +11,7 @@ mode() {
     [ $((flags & 8#2000)) -eq 0 ] || echo -n ,append
 }
 
-@test "05: 0, 1 and 2 are /dev/null, and all else is as it was" {
+@test "05: 0, 1 and 2 are /dev/null, and nothing else has changed" {
     start 05-reopen
     relations_up_to 05-reopen
 }

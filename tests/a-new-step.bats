@@ -72,11 +72,11 @@ setup() {
 # in_make TARGET...: as a learner types it.
 in_make() { make --no-print-directory -o all "$@"; }
 
-@test "scripts/stages has it, with the question of its experiment" {
+@test "scripts/stages lists it, with the question of its experiment" {
     assert_equal "$(scripts/stages | tail -n 1)" $'06\tumask\tWhy umask?'
 }
 
-@test "make compare has its row, and says what it changed" {
+@test "make compare shows its row, and says what it changed" {
     run -0 in_make compare
     assert_match "$output" $'\n06-umask +E +D +C +C +\\? +its umask is 0022\n'
 }
@@ -89,7 +89,7 @@ in_make() { make --no-print-directory -o all "$@"; }
     done
 }
 
-@test "the tour has it: step 6 of 6" {
+@test "the tour shows it: step 6 of 6" {
     run -0 scripts/tour --no-pause 6
     assert_match "$output" '^Step 6 of 6: '
     assert_match "$output" 'Why umask\?'
@@ -98,7 +98,7 @@ in_make() { make --no-print-directory -o all "$@"; }
     assert_match "$output" 'WHAT IT NOW IS'
 }
 
-@test "the quiz asks for what it changes, and then for its experiment" {
+@test "the quiz asks what it changes, and then about its experiment" {
     run -0 scripts/quiz umask <<<"$(printf '%s\n' s s s s s s s n y n)"
     assert_match "$output" 'right +UMASK +n +n +it set its umask to 0022'
     assert_match "$output" '10 of 10'
@@ -124,8 +124,8 @@ inner() {
         bats --print-output-on-failure --tap "$@"
 }
 
-@test "its test, the rules of the house and of the chapters take it" {
-    rules='only adds lines|short|one stem|one comment'
+@test "its test passes, and so do the rules for steps and chapters" {
+    rules='only adds lines|short|same name|one comment'
     [ -z "${THOROUGH-}" ] || rules=.
     run -0 inner -f "06:|$rules" tests/06-umask.bats tests/house.bats
     refute_match "$output" 'not ok'

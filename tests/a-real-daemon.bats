@@ -82,7 +82,7 @@ CODE
 CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
 
 # bats test_tags=thorough
-@test "with 0, 1 or 2 closed it keeps its files, and those are /dev/null and the log" {
+@test "started with 0, 1 or 2 closed it keeps its files, and 0, 1 and 2 are /dev/null and the log" {
     for closed in "${CLOSED[@]}"; do
         eval "./real-daemon file log 3>&- $closed"
         pid=$(cat file)
@@ -94,7 +94,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
     done
 }
 
-@test "while one runs a second is refused; killed, one keeps nobody away, whatever its file says" {
+@test "while one runs, a second is refused; after a kill -9 the next one starts, whatever the file says" {
     started
     run -1 ./real-daemon file log 3>&-
     assert_equal "$output" "file is locked: a daemon is running"
@@ -106,7 +106,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
     run -1 ./real-daemon file log 3>&-
 }
 
-@test "HUP is heard, also when nohup ignores it; TERM ends it and empties its file" {
+@test "it acts on HUP, even under nohup; TERM ends it and empties its pid file" {
     for how in env nohup; do
         rm -f log
         started $how
@@ -119,7 +119,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
     done
 }
 
-@test "in the foreground it is the same, with stderr for a log" {
+@test "in the foreground it does the same, and its log is stderr" {
     ./real-daemon 2>log 3>&- &
     pid=$!
     record $pid
@@ -133,7 +133,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
 }
 
 # bats test_tags=thorough
-@test "what fails before the fork is said, what fails after it is known by the status" {
+@test "a failure before the fork is reported; one after the fork gives the starter's status" {
     run -1 ./real-daemon nowhere/file log
     assert_equal "$output" "nowhere/file: No such file or directory"
     run -1 ./real-daemon file nowhere/log
@@ -186,7 +186,7 @@ C
 }
 
 # bats test_tags=thorough
-@test "with 0, 1 or 2 closed the starter hears of it, too, and those are /dev/null" {
+@test "started with 0, 1 or 2 closed it is reported as ready, too, and 0, 1 and 2 are /dev/null" {
     slow_one
     touch go
     for closed in "${CLOSED[@]}"; do
@@ -209,7 +209,7 @@ C
 }
 
 # bats test_tags=thorough
-@test "a starter that is interrupted takes the daemon along" {
+@test "a starter that is interrupted ends the daemon, too" {
     slow_one
     ./real-daemon "$PWD/file" "$PWD/go" >shown 3>&- &
     starter=$!
@@ -223,7 +223,7 @@ C
 }
 
 # bats test_tags=thorough
-@test "each call of become_daemon that fails is told, and leaves nothing" {
+@test "each failed call of become_daemon is reported, and leaves nothing" {
     needs strace
     slow_one
     for failing in openat pipe,pipe2 fcntl clone,fork,vfork setsid chdir dup2,dup3; do

@@ -12,7 +12,7 @@ by_leader() {
     output=$(cat shown)
 }
 
-@test "who may read, write, change and move a terminal, the kernel decides as the table says" {
+@test "the kernel lets a process read, write, change and move a terminal as the table says" {
     cd "$TMPDIR"
     cc -std=c11 -Wall -Wextra -Werror -o access "$ROOT/tests/access.c"
     by_leader ./access
@@ -22,7 +22,7 @@ by_leader() {
     assert_equal "$output" "$table"
 }
 
-@test "a process may give up its terminal alone; its session's leader takes it from all, with SIGHUP and SIGCONT" {
+@test "a process may give up its terminal alone; a session leader gives it up for all, with SIGHUP and SIGCONT" {
     cd "$TMPDIR"
     cat >give-up <<'CODE'
 $| = 1;

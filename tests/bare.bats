@@ -4,7 +4,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "CI runs README's line before anything is there that README does not name" {
+@test "CI runs README's line before it installs anything that README does not name" {
     mapfile -t parts < <(sed -n 's/^part [a-z-]* //p' "$ROOT/.ci/run")
     assert_equal "${parts[0]}" "sh -c 'scripts/setup test && make test'"
     assert_equal "${parts[1]}" 'scripts/setup dev'
@@ -16,7 +16,7 @@ load helper
     done
 }
 
-@test "bare: without root it says so, and that is no failure: 77" {
+@test "bare: without root it says so, with status 77" {
     mkdir "$BATS_TEST_TMPDIR/tests"
     cp "$ROOT/tests/bare" "$BATS_TEST_TMPDIR/tests"
     user_copy
@@ -24,7 +24,7 @@ load helper
     assert_equal "$output" 'bare: not on this system: it makes a file system, and needs root'
 }
 
-@test "bare: whatever ends it, no process, mount or file is left" {
+@test "bare: however it is ended, it leaves no process, mount or file" {
     needs_root 'make a file system'
     needs git
     needs busybox
@@ -49,7 +49,7 @@ has_machine() { [ -e "$(echo "$TMPDIR"/*/busybox/bin/sh)" ] || [ -L "$(echo "$TM
 
 nobody_there() { ! grep -qsz "^WORK=$TMPDIR/" /proc/[0-9]*/environ; }
 
-@test "bare: bad use is told in one line" {
+@test "bare: bad usage is reported in one line" {
     for words in '' buster 'bookworm nobody' 'busybox user' 'trixie root user'; do
         # shellcheck disable=SC2086 # words
         run -2 "$ROOT/tests/bare" $words

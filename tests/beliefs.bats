@@ -40,7 +40,7 @@ one_belief() {
         '**True.** It is.' '' 'Read on: [fork](01-fork.md#question).' >"$DOCUMENT"
 }
 
-@test "beliefs: the document has thirty, numbered from 1 on without a gap" {
+@test "beliefs: the document has thirty, numbered from 1 without a gap" {
     assert_equal "$(sed -n 's/^### \([0-9]*\)\. .*/\1/p' "$DOCUMENT" | xargs)" "$(seq 30 | xargs)"
 }
 
@@ -61,14 +61,14 @@ one_belief() {
     assert_equal "$(verdicts | wc -l)" 30
 }
 
-@test "beliefs: whoever always gives the same answer is wrong more often than right" {
+@test "beliefs: giving the same answer every time is wrong more often than right" {
     for letter in t f d; do
         count=$(verdicts | grep -c "^$letter")
         [ "$count" -ge 8 ] && [ "$count" -lt 15 ] || fail "$letter: $count"
     done
 }
 
-@test "beliefs: who answers as the document does has 30 of 30, in 80 columns, without marks of markdown" {
+@test "beliefs: the document's own answers score 30 of 30, in 80 columns, without Markdown's marks" {
     without_running
     run -0 --separate-stderr beliefs "$(verdicts)"
     assert_equal "$stderr" ""
@@ -83,7 +83,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: run for real, in each shell, the answers of the document are 30 of 30" {
+@test "beliefs: run for real, in each shell, the document's answers score 30 of 30" {
     needs_namespaces
     for shell in "${SHELLS[@]}"; do
         read -ra SHELL_OF_BELIEFS <<<"$shell"
@@ -95,7 +95,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: whichever shell is sh, and as an ordinary user, the commands print the same" {
+@test "beliefs: the commands print the same whichever shell is sh, and as an ordinary user" {
     needs_namespaces
     copy
     chmod -R go+rX "$BATS_TEST_TMPDIR/root"
@@ -109,7 +109,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: an answer is marked, however it is written" {
+@test "beliefs: an answer counts however it is written" {
     for answer in f F false False; do
         run -0 beliefs "$answer" 27
         assert_match "$output" $'\nstatus 0\n\nright\n\nFalse\. '
@@ -145,7 +145,7 @@ one_belief() {
     nothing_left
 }
 
-@test "beliefs: N asks for that one only" {
+@test "beliefs: N asks only that one" {
     for n in 1 9 30; do
         run -0 beliefs q $n
         assert_match "${lines[2]}" "^$n\. .*\.\$"
@@ -153,7 +153,7 @@ one_belief() {
     done
 }
 
-@test "beliefs: an N that is none is told in one line" {
+@test "beliefs: a wrong N is reported in one line" {
     for n in 0 31 -1 07 x '' '1 2' '.*'; do
         run -2 --separate-stderr "$BELIEFS" "$n"
         assert_equal "$output" ""
@@ -164,7 +164,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: q ends it with status 0, the end of the input with status 1, both with the score" {
+@test "beliefs: q ends it with status 0, the end of the input with status 1; both show the score" {
     without_running
     run -0 beliefs "$(verdicts | head -n 2) q"
     assert_match "$output" 'You quit: 2 of 30 answered'
@@ -175,7 +175,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: no answer is told what is allowed, and asked again; 20 of them end it" {
+@test "beliefs: after a wrong answer it says what is allowed, and asks again; 20 in a row end it" {
     without_running
     run -0 beliefs "maybe $(verdicts | head -n 1)" 1
     assert_match "$output" "'maybe'; allowed: t, f, d, q"
@@ -234,7 +234,7 @@ one_belief() {
 }
 
 # bats test_tags=thorough
-@test "beliefs: in a terminal, what was shown waits for Enter; colour, but not with TERM=dumb" {
+@test "beliefs: in a terminal it waits for Enter, and uses color, but not with TERM=dumb" {
     without_running
     for term in xterm dumb; do
         {

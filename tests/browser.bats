@@ -77,7 +77,7 @@ script() {
 # faults: what is wrong with the picture that is open.
 faults() { script "$(cat "$ROOT/tests/browser.js")"; }
 
-@test "a browser draws each text of a picture where it claims to be, light and dark, at 700 and 390 pixels" {
+@test "a browser draws each text of a picture where the picture says, light and dark, at 700 and 390 pixels" {
     for picture in "$ROOT"/docs/*.svg; do
         open "$picture"
         for each in '700 light' '390 light' '390 dark' '700 dark'; do
@@ -88,7 +88,7 @@ faults() { script "$(cat "$ROOT/tests/browser.js")"; }
     done
 }
 
-@test "a picture that is torn, covered, cut, faint or too wide is told" {
+@test "a picture that is torn, covered, cut, faint or too wide is reported" {
     broken() { # SED FAULT
         sed "$1" "$ROOT/docs/${3-02-setsid}.svg" >"$BATS_TEST_TMPDIR/broken.svg"
         refute_equal "$(cat "$BATS_TEST_TMPDIR/broken.svg")" "$(cat "$ROOT/docs/${3-02-setsid}.svg")"
@@ -107,7 +107,7 @@ faults() { script "$(cat "$ROOT/tests/browser.js")"; }
     broken '/>foreground</s/x="0"/x="0" dx="6"/' "foreground: 'f' is not in its column" tour
 }
 
-@test "as an image of a page each is whole: what it draws keeps clear of its edges" {
+@test "each is whole as an image of a page: nothing touches its edges" {
     open /dev/null
     for picture in "$ROOT"/docs/*.svg; do
         assert_equal "$(script '
@@ -128,7 +128,7 @@ faults() { script "$(cat "$ROOT/tests/browser.js")"; }
     done
 }
 
-@test "where motion is not wanted, the tour stands still, and shows what setsid does" {
+@test "where motion is unwanted, the tour stands still, and shows what setsid does" {
     surroundings 700 dark reduce
     open "$ROOT/docs/tour.svg"
     assert_equal "$(script 'return document.getAnimations().length')" 0
@@ -138,7 +138,7 @@ faults() { script "$(cat "$ROOT/tests/browser.js")"; }
     refute_match "$seen" 'Step [013456789]'
 }
 
-@test "where it is, each screen has its turn of 3 to 6 seconds, alone, and all within 45" {
+@test "with motion, each screen is shown alone for 3 to 6 seconds, and all within 45" {
     surroundings 700 dark no-preference
     open "$ROOT/docs/tour.svg"
     assert_equal "$(script '

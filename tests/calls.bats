@@ -27,7 +27,7 @@ setup() {
 }
 
 # bats test_tags=thorough
-@test "calls: without strace it says so; status 77" {
+@test "calls: without strace it says so, with status 77" {
     PATH=$(path_without strace) run -77 --separate-stderr "$ROOT/scripts/calls" chdir true 3>&-
     assert_equal "$stderr" 'calls: not on this system: it has no strace'
 }

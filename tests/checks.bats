@@ -46,7 +46,7 @@ ci() {
     assert_match "${lines[-1]}" '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
 }
 
-@test "CI: whichever part fails, it goes on, counts it, and fails" {
+@test "CI: when a part fails, it goes on, counts it, and fails" {
     for broken in 'setup dev' 'make lint'; do
         BROKEN=$broken run -1 ci
         assert_match "${lines[-1]}" ' passed, 1 failed, 0 skipped$'
@@ -55,7 +55,7 @@ ci() {
     done
 }
 
-@test "faults: a program that does not mind, does not tell, crashes, or leaves something, is found" {
+@test "faults: it finds a program that ignores a fault, is silent, crashes, or leaves something" {
     needs strace
     unset CC # reasons are in the words of strace's C library
     mkdir bin
@@ -100,7 +100,7 @@ stressed() {
     BIN=$PWD/bin run "-$1" "$ROOT/scripts/stress" 2 0
 }
 
-@test "stress: a row that shows the old parent, or is missing, is found" {
+@test "stress: it finds a row that shows the old parent, or is missing" {
     "$BIN/03-second-fork" --format tsv </dev/null 3>&- | cat >rows
     stressed 0 rows
     assert_match "$output" 'ok no row of 2 runs shows the old parent$'
@@ -120,7 +120,7 @@ stressed() {
     done
 }
 
-@test "stress: a test that fails is shown, and ends it" {
+@test "stress: it shows a test that fails, and ends" {
     mkdir bin
     printf '#!/bin/sh\necho "not ok the moon is full"; exit 1\n' >bin/make
     chmod +x bin/make
@@ -128,7 +128,7 @@ stressed() {
     assert_match "$output" 'not ok the moon is full.*not ok all tests, 1 of 2'
 }
 
-@test "lint: each of its tools finds what it is there for" {
+@test "lint: each of its tools finds what it is meant to find" {
     for tool in shellcheck shfmt gawk clang-format cppcheck; do
         type -P $tool >/dev/null || skip "this system has no $tool: scripts/setup dev"
     done

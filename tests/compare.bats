@@ -11,7 +11,7 @@ setup() {
 # row PROGRAM: its line, with blanks squeezed and the terminal's number gone.
 row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 
-@test "compare: each row says what the program now is" {
+@test "compare: each row says what the program is by then" {
     run -0 "$ROOT/scripts/compare"
     assert_equal "$(row 00-foreground)" "00-foreground A B A B TTY leads its group, has the terminal"
     assert_equal "$(row 01-fork)" "01-fork C* D* A B TTY adopted by D, leads nothing"
@@ -22,7 +22,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_match "$output" 'A the program, B the shell, C a child of A, D its adopter, E a child of C'
 }
 
-@test "compare: with numbers the same relations" {
+@test "compare: the relations are the same with numbers" {
     run -0 "$ROOT/scripts/compare" --numbers
     for program in "${STEPS[@]}"; do
         read -r _ pid ppid pgid sid tty words <<<"$(row "$program" | tr -d '*')"
@@ -47,7 +47,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 # bats test_tags=thorough
-@test "compare: columns stand apart when who adopts has the longest id" {
+@test "compare: columns stay apart when the adopter has the longest id" {
     needs_namespaces
     # inspect adopts, a sub-reaper; the programs' ids are short. 3: none is left
     run -3 namespace -pf --kill-child --mount-proc sh -c '
@@ -58,7 +58,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_match "$(row 01-fork)" '^01-fork [1-9][0-9]{1,2}[*] 12301[*] [0-9]+ [0-9]+ TTY '
 }
 
-@test "compare: where it is narrower, what does not fit goes on below its first word" {
+@test "compare: in a narrower terminal, what does not fit continues below its first word" {
     run -0 "$BIN/terminal" --timeout 100 --size 62x40 -- env TERM=dumb "$ROOT/scripts/compare" </dev/null 3>&-
     tr -d '\r' <<<"$output" >"$BATS_TEST_TMPDIR/shown"
     assert_equal "$(awk 'length > 62' "$BATS_TEST_TMPDIR/shown")" ""
@@ -82,7 +82,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 # bats test_tags=thorough
-@test "compare: colour in a terminal; none into a pipe, with NO_COLOR, TERM=dumb" {
+@test "compare: color in a terminal; none into a pipe, with NO_COLOR, or with TERM=dumb" {
     shown() { "$BIN/terminal" --timeout 100 -- env "$@" "$ROOT/scripts/compare" </dev/null 3>&-; }
     run -0 shown TERM=xterm
     assert_match "$output" $'\e\\[1;32mC\\*\e\\[0m'
@@ -111,7 +111,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 # bats test_tags=thorough
-@test "compare: from any folder, in a folder with blanks and quotes" {
+@test "compare: it works from any directory, and in one with blanks and quotes" {
     odd="$BATS_TEST_TMPDIR/it's a \"folder\" \$HOME"
     mkdir -p "$odd/build" "$odd/steps"
     cp "$ROOT"/steps/0*.c "$odd/steps"
@@ -135,7 +135,7 @@ with_fake_02() {
 }
 
 # bats test_tags=thorough
-@test "compare: a program that prints no row is told, with what was shown" {
+@test "compare: a program that prints no row is reported, with what it printed" {
     with_fake_02 'echo out of order >&2; exit 1'
     run -1 --separate-stderr "$ROOT/scripts/compare"
     assert_equal "$output" ""

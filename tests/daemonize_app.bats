@@ -22,7 +22,7 @@ setup() {
     assert_equal "$output" "$in_c"
 }
 
-@test "they are the article's lines, and nothing but rows is between them" {
+@test "the file holds the article's lines, and only rows between them" {
     sed -n '/^row "foreground"$/,$p' docs/daemonize_app.rb | grep -v '^row ' >lines
     assert_equal "$(cat lines)" 'exit if fork
 Process.setsid
@@ -34,7 +34,7 @@ STDERR.reopen "/dev/null", "a"
 ROWS.close'
 }
 
-@test "what they leave has all six marks of a daemon" {
+@test "the process they leave has all six marks of a daemon" {
     run -0 "$BIN/inspect" --run ruby -r ./docs/daemonize_app.rb -e 'sleep 60' </dev/null 3>&-
     assert_match "$output" 'daemon +it has all six'
 }

@@ -6,7 +6,7 @@ load helper
 
 held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 
-@test "at rest no program holds a descriptor that its stage did not leave it" {
+@test "while it stays, a program holds only the descriptors that its stage left it" {
     # what a program gets from this shell: 0, 1, 2, whatever bats left open,
     # and a file at 9, which no stage closes (nor does the article)
     exec 9>"$BATS_TEST_TMPDIR/nine"
@@ -24,7 +24,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 }
 
 # bats test_tags=thorough
-@test "at rest with 0 or 2 closed: still what the stage left, and no more" {
+@test "it does so with 0 or 2 closed, too" {
     for program in "${STEPS[@]}"; do
         for closed in 0 2; do
             rm -f "$ROWS"
@@ -45,7 +45,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     done
 }
 
-@test "rows go through a descriptor from 3 up that is closed on exec" {
+@test "rows go through a descriptor of 3 or more, which is closed on exec" {
     # strace sees the duplicate being made and closed again
     strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=fcntl,dup,write \
         "$BIN/00-foreground" --format tsv <&- >"$ROWS" 2>&- 3>&-
@@ -72,7 +72,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     wait_until ended "$(cell chdir pid)"
 }
 
-@test "a pipe's reader goes on as soon as 05 has reopened, and not before" {
+@test "the reader of a pipe goes on as soon as 05 has reopened, and not before" {
     mkfifo "$BATS_TEST_TMPDIR/pipe"
     for program in 04-chdir 05-reopen; do
         cat "$BATS_TEST_TMPDIR/pipe" >"$ROWS" 3>&- &
@@ -92,7 +92,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 }
 
 # bats test_tags=thorough
-@test "started with 0, 1, 2 closed in all eight combinations" {
+@test "all eight combinations of 0, 1 and 2 closed work" {
     for program in "${STEPS[@]}"; do
         for closed in '' 0 1 2 01 02 12 012; do
             rm -f "$ROWS" "$ERRORS"
@@ -128,7 +128,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 }
 
 # bats test_tags=thorough
-@test "standard output is full, or a pipe that nobody reads, or not for writing" {
+@test "output to a full device, a pipe without a reader, or a read-only descriptor is an error" {
     mkfifo "$BATS_TEST_TMPDIR/pipe"
     for program in "${STEPS[@]}"; do
         run -1 bash -c "'$BIN/$program' >/dev/full"
@@ -143,7 +143,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 }
 
 # bats test_tags=thorough
-@test "standard output that somebody made non-blocking is waited for" {
+@test "a non-blocking standard output is waited for" {
     mkfifo "$BATS_TEST_TMPDIR/slow"
     exec 8<>"$BATS_TEST_TMPDIR/slow"
     # more than a pipe holds
@@ -159,7 +159,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     assert_equal "$(wc -l <"$ROWS")" 1001
 }
 
-@test "what SIGPIPE does is as it was: the stages inherit it" {
+@test "the stages inherit what SIGPIPE does" {
     ignores_pipe() { [ $((0x$(awk '/^SigIgn/ { print $2 }' "/proc/$1/status") & 0x1000)) -ne 0 ]; }
     start 02-setsid
     wait_until asleep "$pid"

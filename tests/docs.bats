@@ -31,7 +31,7 @@ copy() {
     BIN=$BIN timeout 600 "$ROOT/scripts/docs" --check "${documents[@]/%/.md}" 3>&-
 }
 
-@test "a character changed in a source, an output or a document is told, and where" {
+@test "a character changed in a source, an output or a document is reported, with its place" {
     copy
     sed -n '1,/^## What changed/p; /^## The difference/,/^```$/p' docs/02-setsid.md >docs/short.md
     cp docs/short.md "$BATS_TEST_TMPDIR"
@@ -52,7 +52,7 @@ copy() {
 }
 
 # bats test_tags=thorough
-@test "a character changed in a picture, or in the tour, is told, and where" {
+@test "a character changed in a picture, or in the tour, is reported, with its place" {
     copy
     rm docs/*.md
     echo | tee README.md >docs/README.md
@@ -64,7 +64,7 @@ copy() {
 }
 
 # bats test_tags=thorough
-@test "each chapter shows the head of its step: a character changed there is told, and where" {
+@test "each chapter shows the head of its step: a character changed there is reported, with its place" {
     copy
     chapters=()
     for program in "${STEPS[@]}"; do
@@ -82,7 +82,7 @@ copy() {
     done
 }
 
-@test "what the environment says is not what the documents show" {
+@test "the environment does not change what the documents show" {
     copy
     cat >docs/short.md <<'END'
 ```console
@@ -95,7 +95,7 @@ END
     run -0 scripts/docs --check docs/short.md
 }
 
-@test "a command that fails, and a block that does not end, are told with their line" {
+@test "a command that fails, and a block that does not end, are reported with their line" {
     printf '%s\n' '```console' '$ echo one' one '$ ls nowhere' '```' >"$BATS_TEST_TMPDIR/a.md"
     run -1 "$ROOT/scripts/docs" "$BATS_TEST_TMPDIR/a.md"
     assert_match "$output" 'a.md:4: status [12]: ls nowhere'
@@ -105,7 +105,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "where the system lacks something (status 77), the former output stays" {
+@test "where the system lacks something (status 77), the old output stays" {
     printf '%s\n' '```console' '$ exit 77' 'as it was' '```' >"$BATS_TEST_TMPDIR/a.md"
     run -0 "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
     assert_match "$output" 'a.md:2: not on this system: exit 77'
@@ -132,7 +132,7 @@ measured() {
     "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
 }
 
-@test "what is measured may differ in its numbers, or be of another version; else it is told" {
+@test "a measurement may differ in its numbers, or be of another version; any other change is reported" {
     run -0 measured 'nginx  F S   988 kB  1.22.1  cwd_root'
     run -0 measured 'nginx  F S F C  1100 kB  1.30.0  -'
     run -1 measured 'nginx  F S F  1100 kB  1.22.1  cwd_root'
@@ -142,7 +142,7 @@ measured() {
     run -1 measured ''
 }
 
-@test "docs: a document that is not there is told in one line" {
+@test "docs: a document that does not exist is reported in one line" {
     run -2 "$ROOT/scripts/docs" nowhere.md
     assert_equal "$output" "docs: invalid argument 'nowhere.md'; allowed: documents that exist"
 }
@@ -173,7 +173,7 @@ measured() {
     assert_equal "$(cat "$BATS_TEST_TMPDIR/faults")" ""
 }
 
-@test "what a chapter sets off by four blanks can be typed: its first word is a program" {
+@test "a line indented by four blanks can be typed: its first word is a program" {
     awk '/^```/ { inside = !inside } !inside && sub(/^    /, "") { print $1 }' "$ROOT"/docs/*.md |
         sort -u >"$BATS_TEST_TMPDIR/words"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/words")" -ge 5 ]
@@ -191,7 +191,7 @@ to_type() {
         !inside && /^[|] `/ { split($0, part, "`"); print name ": " NR ": " part[2] }' "$1"
 }
 
-@test "what is to be typed can be pasted into zsh, too" {
+@test "the commands can be pasted into zsh, too" {
     for file in $(documents); do
         to_type "$file"
     done >"$BATS_TEST_TMPDIR/commands"

@@ -128,7 +128,7 @@ tried_all() {
     done
 }
 
-@test "each script does as ever, whatever surrounds it" {
+@test "each script works whatever its environment holds" {
     local i line surrounding
     for i in "${!scripts[@]}"; do
         if [ -n "${THOROUGH-}" ]; then
@@ -140,7 +140,7 @@ tried_all() {
     tried_all
 }
 
-@test "where standard error is closed, what is opened does not get its number" {
+@test "where standard error is closed, no file that a script opens takes its number" {
     mkdir "$BATS_TEST_TMPDIR/scripts"
     cd "$BATS_TEST_TMPDIR/scripts"
     cp "$ROOT/scripts/lib.sh" .
@@ -149,7 +149,7 @@ tried_all() {
     assert_equal "$output" /dev/null
 }
 
-@test "where standard output is closed a script says that, in one line" {
+@test "where standard output is closed a script says so in one line" {
     cd "$BATS_FILE_TMPDIR"
     for line in "${scripts[@]}"; do
         read -r _ _ words <<<"$line"
@@ -160,7 +160,7 @@ tried_all() {
     done
 }
 
-@test "a temporary folder whose name has several lines is refused" {
+@test "a temporary directory whose name has several lines is refused" {
     cd "$BATS_TEST_TMPDIR"
     mkdir $'a\n\nb'
     for script in compare without/fork reach; do

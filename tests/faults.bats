@@ -77,21 +77,21 @@ told() { # MESSAGE
     done
 }
 
-@test "dup2 fails while standard error is still there to tell" {
+@test "dup2 fails while standard error still works" {
     for n in 1 2 3; do
         failing dup2,dup3:error=EACCES:when=$n 05-reopen
         told "05-reopen: dup2: Permission denied"
     done
 }
 
-@test "closing what is left over fails, where standard error is gone: status 1" {
+@test "closing the last descriptor fails, without a standard error: status 1" {
     for n in 1 2; do
         failing close:error=EIO:when=$n 05-reopen -P /dev/null
         told ""
     done
 }
 
-@test "the last row cannot be written, where standard error is gone: status 1" {
+@test "the last row cannot be written, without a standard error: status 1" {
     # the third row that the last process writes
     failing write:error=ENOSPC:when=3 05-reopen
     told ""
@@ -99,7 +99,7 @@ told() { # MESSAGE
     ! has_row reopen || fail "there is a last row"
 }
 
-@test "the private duplicate cannot be made" {
+@test "the private duplicate of standard output cannot be made" {
     for program in "${STEPS[@]}"; do
         failing fcntl:error=EACCES "$program"
         assert_equal $status 1
@@ -149,7 +149,7 @@ told() { # MESSAGE
     done
 }
 
-@test "a parent that does not end is not waited for longer than some seconds" {
+@test "it waits only some seconds for a parent that does not end" {
     # held back in its fork for longer than the child waits
     failing $FORK:delay_exit=9000000:when=1 01-fork
     assert_match "$(cat "$ERRORS")" '^01-fork: fork: the parent, process [0-9]+, is still there after 5 seconds$'
@@ -157,7 +157,7 @@ told() { # MESSAGE
     ! has_row fork || fail "there is a row that shows the old parent"
 }
 
-@test "a descriptor that cannot be looked at is unknown: neither closed, nor changed" {
+@test "a descriptor that cannot be examined is unknown: neither closed nor changed" {
     local unknown=0
     for ((n = 1; n <= 10; n++)); do # the first are the loader's
         for format in tsv table; do
@@ -173,7 +173,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "inspect: what it cannot open is not said to be not there, nor hidden, nor left out" {
+@test "inspect: a file that it cannot open is called neither missing nor hidden, and is not left out" {
     for whom in $$ --all; do # of four files, a fourth is what the loader needs
         run -1 --separate-stderr prlimit --nofile=4 "$BIN/inspect" $whom 3>&-
         assert_match "$stderr" '^inspect: /proc/[0-9]+: (Too many open files|No file descriptors available)$'
@@ -186,7 +186,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "inspect: a process that it may not look at is not left out of --all without a word" {
+@test "inspect: a process that it may not read is not silently left out of --all" {
     sleep 60 3>&- &
     record $!
     run -0 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/$! \
@@ -195,14 +195,14 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "inspect NAME: what it could not look at may have that name: it says so" {
+@test "inspect NAME: it says when a process that it could not read may have that name" {
     run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/$$/stat \
         -e inject=openat,open:error=ENFILE "$BIN/inspect" no-such-name 3>&-
     assert_match "$stderr" '^inspect: /proc: Too many (open files|files open) in system$'
 }
 
 # bats test_tags=thorough
-@test "inspect: of a parent that it cannot look at, it does not say that it adopted" {
+@test "inspect: it does not say that a parent which it cannot read has adopted" {
     needs_namespaces
     local try='sleep 60 & "$@" $!; kill $!'
     for inject in '' 'openat,open:error=EMFILE'; do
@@ -213,7 +213,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "inspect --run: where what it started cannot be ended, it says so, and is not content" {
+@test "inspect --run: it says when it cannot end what it started, and fails" {
     # neither the list of its children can be read, nor /proc, from the second time on
     run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/thread-self/children -P /proc/self \
         -e inject=openat,open:error=EIO -e inject=readlink,readlinkat:error=EIO:when=2+ \
@@ -223,7 +223,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "terminal: whichever call at its start fails, it says so at once" {
+@test "terminal: a call that fails at its start is reported at once" {
     # a terminal that is not there yet has nothing to show: it was waited for
     for limit in 4 5 6; do
         run -125 --separate-stderr timeout 30 prlimit --nofile=$limit \
@@ -238,7 +238,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "terminal: what fails on its way out is told" {
+@test "terminal: a call that fails at its end is reported" {
     # its master is closed for the first time when it is moved to another number
     run -125 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /dev/ptmx \
         -e inject=close:error=EIO:when=2 "$BIN/terminal" --timeout 100 -- true </dev/null 3>&-
@@ -246,7 +246,7 @@ told() { # MESSAGE
 }
 
 # bats test_tags=thorough
-@test "inspect --run and terminal: where they cannot be a reaper, they say which call failed" {
+@test "inspect --run and terminal: where they cannot become a reaper, they say which call failed" {
     for program in inspect:1:--run terminal:125:--; do
         IFS=: read -r name status option <<<"$program"
         run -$status --separate-stderr strace -o /dev/null -e inject=prctl:error=EINVAL \

@@ -18,7 +18,7 @@ body() { sed '1,/\*\//d' "$1"; }
     done
 }
 
-@test "what a step adds has one comment, of one line: its reason" {
+@test "the lines that a step adds have one comment of one line: the reason" {
     for i in "${!STEPS[@]}"; do
         comments=$(body "$ROOT/steps/${STEPS[i]}.c" | grep -F -e '/*' -e '*/') || true
         assert_equal "$(grep -cE '^ +/\* [A-Z].*\. \*/$' <<<"$comments")" "$i" "${STEPS[i]}"
@@ -26,7 +26,7 @@ body() { sed '1,/\*\//d' "$1"; }
     done
 }
 
-@test "each step is short: 12 lines in 00, then some 8 more in each" {
+@test "each step is short: 12 lines in 00, then about 8 more in each" {
     for i in "${!STEPS[@]}"; do
         length=$(body "$ROOT/steps/${STEPS[i]}.c" | wc -l)
         [ "$length" -le $((12 + 8 * i)) ] || fail "${STEPS[i]} has $length lines"
@@ -51,7 +51,7 @@ $(forks 01-fork)"
     done
 }
 
-@test "what a step's head says to try, can be pasted" {
+@test "the commands in a step's head can be pasted" {
     cd "$ROOT"
     # where the programs are, as seen from there
     sed -n 's,^ \* Try: ,,p' steps/*.c common/tools/*.c >"$BATS_TEST_TMPDIR/commands"
@@ -108,7 +108,7 @@ $(forks 01-fork)"
         "$(printf './%s ' "${STEPS[@]}")./recipe"
 }
 
-@test "one stem through the house: every step has its test" {
+@test "every step has a test of the same name" {
     for program in "${STEPS[@]}"; do
         [ -e "$ROOT/steps/$program.c" ]
         [ -e "$ROOT/tests/$program.bats" ]
@@ -116,7 +116,7 @@ $(forks 01-fork)"
     done
 }
 
-@test "nothing else is at the top: six folders, Makefile, README, LICENSE" {
+@test "the top level holds six folders, Makefile, README and LICENSE, and nothing else" {
     # what git ignores is no part of it
     for each in "$ROOT"/*; do
         case ${each##*/} in
@@ -126,7 +126,7 @@ $(forks 01-fork)"
     done
 }
 
-@test "make help lists what there is, and each target exists" {
+@test "make help lists the targets, and each one exists" {
     run -0 make -C "$ROOT" --no-print-directory help
     for target in all help test compare diff-NN lint sanitize clean; do
         [[ $output == *"make $target "* ]] || fail "no $target in: $output"
@@ -157,7 +157,7 @@ $(forks 01-fork)"
     [[ $output == *'+    report("foreground");'* ]]
 }
 
-@test "make diff-NN of a step that does not exist says which do" {
+@test "make diff-NN of a step that does not exist says which steps do" {
     for nn in 99 x '' .. 003; do
         run -2 --separate-stderr "$ROOT/scripts/step-diff" "$nn"
         assert_equal "$output" ""

@@ -24,20 +24,20 @@ daemons() {
         + if .child_of then " child" else "" end' | sort
 }
 
-@test "daemonize: one fork, so that its program still leads the session" {
+@test "daemonize: it forks once, so its program still leads the session" {
     needs daemonize
     run -0 daemons daemonize "$(type -P sleep)" 60
     assert_equal "$output" 'sleep yyynyy 0022 keeps 7'
 }
 
-@test "start-stop-daemon --background: all six marks, and closes what it inherited" {
+@test "start-stop-daemon --background: all six marks, and it closes what it inherited" {
     needs start-stop-daemon dpkg
     run -0 daemons start-stop-daemon --start --background --pidfile "$PWD/pid" \
         --make-pidfile --startas "$(type -P sleep)" -- 60
     assert_equal "$output" 'sleep yyyyyy 0022'
 }
 
-@test "nginx: leads its session, stays where it was started, and umask is 0" {
+@test "nginx: it leads its session, stays where it was started, and has umask 0" {
     needs nginx
     cat >conf <<END
 pid $PWD/pid;
@@ -61,7 +61,7 @@ END
 nginx yyynny 0000 keeps 7"
 }
 
-@test "redis-server: leads its session, stays where it was started" {
+@test "redis-server: it leads its session, and stays where it was started" {
     needs redis-server
     run -0 daemons redis-server --daemonize yes --port 0 --unixsocket "$PWD/socket" \
         --logfile "$PWD/log" --pidfile "$PWD/pid" --save ''
@@ -77,7 +77,7 @@ nginx yyynny 0000 keeps 7"
 tmux: server yyynny 0022 keeps 7'
 }
 
-@test "screen -dm: as tmux, and closes what it inherited" {
+@test "screen -dm: as tmux, and it closes what it inherited" {
     needs_screen
     mkdir -m 700 screens
     run -0 daemons env SCREENDIR="$PWD/screens" HOME="$PWD" screen -c /dev/null -dmS test sleep 60

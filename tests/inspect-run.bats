@@ -68,7 +68,7 @@ pid_in() { # FILE
     assert_ended "${pids[@]}"
 }
 
-@test "inspect --run: a daemon's children and theirs stand below it, and do not decide" {
+@test "inspect --run: a daemon's descendants stand below it, and do not decide" {
     ending 0 sh -c '"$@"; "$@"' sh "${daemon[@]}" sh -c 'sh -c "sleep 60; true"; true'
     assert_equal "$marks" 'sh yyyyyyy
 sh ?yyyyy?
@@ -79,7 +79,7 @@ sleep ?yyyyy?'
     assert_equal "$(jq -s -c '[.[0].pid, .[0].pid, .[3].pid, .[3].pid] == map(.child_of | values)' <<<"$output")" true
 }
 
-@test "inspect --run: a daemon that makes children all the time passes" {
+@test "inspect --run: a daemon that starts children all the time passes" {
     cat >children.c <<'END'
 #include <sys/wait.h>
 #include <unistd.h>
@@ -104,7 +104,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: what is still its starter's is not safe, wherever that leads" {
+@test "inspect --run: a descriptor that is still the starter's is not safe, whatever it refers to" {
     local to each expected=1
     keeps=("$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60)
     pids=()
@@ -123,14 +123,14 @@ END
     assert_match "$(cat file)" "stdio_safe +0, 1 and 2 are each its starter's"
 }
 
-@test "inspect --run: the same file is safe, where it was opened anew" {
+@test "inspect --run: the same file is safe if the daemon opened it anew" {
     in_background sh -c 'exec "$@" </dev/null >>shown 2>>shown' sh \
         "$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60
     ends 0
 }
 
 # bats test_tags=thorough
-@test "inspect --run: what a daemon opened itself is not its starter's, even if that has it open, too" {
+@test "inspect --run: what a daemon opened itself is its own, even if its starter has the same file open" {
     opens='exec sleep 60 <>/dev/zero >&0 2>&0'
     run -1 bash -c '"$@" </dev/zero >/dev/zero 2>&1 3>&-' bash "$BIN/inspect" --settle 1 --run \
         "$BIN/recipe" --quiet fork setsid fork chdir -- sleep 60
@@ -139,7 +139,7 @@ END
     assert_equal "$(cells stdio_safe shown)" true
 }
 
-@test "inspect --run: a note says who waits: for a pipe of the starter's, for a lock" {
+@test "inspect --run: a note says who waits for a pipe of the starter's, or for a lock" {
     "$BIN/inspect" --run sh -c 'exec "$@" 5>&1 >/dev/null' sh "${daemon[@]}" sleep 60 </dev/null 2>&1 3>&- | cat >shown
     assert_match "$(cat shown)" "pipe +5 is its starter's: its reader gets no end-of-file yet"
     "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
@@ -168,7 +168,7 @@ END
     ends 0
 }
 
-@test "inspect --run --settle: so long and no longer; then it says when it looked, and what still changed" {
+@test "inspect --run --settle: it waits no longer than that; then it says when it looked, and what still changed" {
     pids=()
     "$BIN/inspect" --run --settle 1 sh -c 'sleep 60 </dev/null >quiet 2>&1 &' </dev/null >sleeps 3>&- &
     pids+=($!)
@@ -180,7 +180,7 @@ END
     assert_match "$(cat changes)" 'looked at +[1-9][0-9]*\.[0-9] s after sh had returned; it was still changing'
 }
 
-@test "inspect --run --settle: what never rests does not pass, even if it has all marks" {
+@test "inspect --run --settle: a process that never rests does not pass, even with all marks" {
     cat >restless.c <<'END'
 #include <unistd.h>
 int main(void)
@@ -198,7 +198,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: what changes in its terminal is no change of a process" {
+@test "inspect --run: a change in its terminal is not a change of a process" {
     cat >flips.c <<'END'
 #include <signal.h>
 #include <unistd.h>
@@ -225,7 +225,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: when it looked counts from COMMAND's end, even if that was not in time" {
+@test "inspect --run: the time at which it looked counts from COMMAND's end, even a late one" {
     in_background --timeout 1 --settle 600 sh -c '"$@"; until [ -e go ]; do sleep 0.05; done' sh "${daemon[@]}" sleep 60
     wait_until grep -q 'has not returned' complaints
     sleep 1 # which do not count
@@ -236,7 +236,7 @@ END
     assert_equal "$(jq ".looked * 1000 <= $lasted + 10" shown)" true "$(jq .looked shown) s, of $lasted ms"
 }
 
-@test "inspect --run --live: who lives on passes; who has ended by then does not, and it is told how" {
+@test "inspect --run --live: a process that lives passes; one that ended does not, and it says how it ended" {
     in_background --live 1 "$BIN/05-reopen" --stay 60
     local life
     for life in 1 5 25; do # it has to settle before
@@ -253,14 +253,14 @@ END
     assert_equal "$(grep '^{"name"' shown | jq -c '[.daemon, .looked >= 1]')" '[true,true]'
 }
 
-@test "inspect --run: a zombie is nothing that is left: no line is for it" {
+@test "inspect --run: a zombie has no line: it is not a survivor" {
     # its parent, who would have to ask how it ended, is another program by now
     ending 0 "${daemon[@]}" bash -c 'true & exec sleep 60'
     assert_equal "$marks" 'sleep yyyyyyy'
 }
 
 # bats test_tags=thorough
-@test "inspect --run: nothing is left when no process is, however soon each hands on to another" {
+@test "inspect --run: \"nothing is left\" means no process at all, even where each soon forks another and ends" {
     # for half a second; what stays in the end is found
     cat >"$BATS_TEST_TMPDIR/chain" <<'END'
 [ "$1" -lt 20 ] || exec sleep 60
@@ -272,7 +272,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: who goes from process to process faster than it is looked at is ended" {
+@test "inspect --run: a chain of processes that fork and end faster than it looks is ended" {
     cat >hop.c <<'END'
 #include <stdlib.h>
 #include <unistd.h>
@@ -309,7 +309,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
 
 # --- who ended ---
 
-@test "inspect --run: nothing left is status 3, and says how COMMAND ended" {
+@test "inspect --run: if nothing is left, it says how COMMAND ended, with status 3" {
     ending 3 sh -c 'exit 7'
     assert_equal "$stderr" "inspect: sh returned 7, and nothing that it started is left"
     assert_equal "$output" '{"name":null,"command":"sh","returned":7,"signal":null,"ended":null}'
@@ -317,7 +317,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     assert_equal "$stderr" "inspect: sh was killed by SIGKILL, and nothing that it started is left"
 }
 
-@test "inspect --run: a daemon that ended by itself is told, and how" {
+@test "inspect --run: a daemon that ended by itself is reported, with how it ended" {
     ending 3 sh -c '(sh -c "exit 7" &)'
     assert_match "$stderr" \
         '^inspect: sh returned 0, and nothing that it started is left: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
@@ -334,7 +334,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     assert_equal "$(jq -c '[.command, .returned]' <<<"$output")" '["sh",5]'
 }
 
-@test "inspect --run: of hundreds that end at once each is told" {
+@test "inspect --run: of hundreds that end at once each is reported" {
     cat >many.c <<'END'
 #include <unistd.h>
 int main(void)
@@ -357,7 +357,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: what does not return in time is shown as it is, and ended; its status is told" {
+@test "inspect --run: a COMMAND that does not return in time is shown as it is, and ended; its status is shown" {
     mkdir stays stops returns
     declare -A inspects
     cd stays
@@ -383,7 +383,7 @@ END
     assert_ended "$(jq .pid shown)"
 }
 
-@test "inspect --run: what others named reaches the terminal clean" {
+@test "inspect --run: names that others chose reach the terminal clean" {
     name=$'e\e[31m\xc2\x9b'
     cp "$(type -P bash)" "$name"
     ending 3 sh -c '("$0" -c "exit 7" &)' "./$name"
@@ -402,7 +402,7 @@ END
     assert_equal "$output" 'inspect: sleep returned 0, and nothing that it started is left'
 }
 
-@test "inspect --run: 126 and 127 where COMMAND cannot be run" {
+@test "inspect --run: the status is 126 or 127 where COMMAND cannot be run" {
     : >no-program
     ending 126 ./no-program
     assert_equal "$stderr" "inspect: ./no-program: Permission denied"
@@ -413,7 +413,7 @@ END
 
 # --- who is ended ---
 
-@test "inspect --run --keep: what was left runs on" {
+@test "inspect --run --keep: the survivors run on" {
     ending 0 --keep "$BIN/05-reopen" --stay 60
     kept=$(jq .pid <<<"$output")
     record "$kept"
@@ -422,7 +422,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: a signal that is sent to end it reaches COMMAND, and all ends" {
+@test "inspect --run: a signal to it reaches COMMAND, and everything ends" {
     local signal
     declare -A inspects
     # an alarm, too, that its caller set before exec
@@ -447,7 +447,7 @@ END
     done
 }
 
-@test "inspect --run: a SIGHUP that its caller ignores, as nohup does, ends nothing" {
+@test "inspect --run: under nohup a SIGHUP ends nothing" {
     HUP=ignore in_background sh -c "echo \$\$ >command; until [ -e go ]; do sleep 0.02; done
         exec '$BIN/05-reopen' --stay 60"
     pid_in command
@@ -466,7 +466,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: a signal ends it, too, while it waits for whoever reads it" {
+@test "inspect --run: a signal ends it, too, while it waits for its reader" {
     mkfifo full
     exec 5<>full
     timeout 1 head -c 100000 /dev/zero >&5 || [ $? -eq 124 ]
@@ -526,7 +526,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: COMMAND stopped by ^Z is shown, and ended" {
+@test "inspect --run: a COMMAND stopped by ^Z is shown, and ended" {
     echo 'echo ready; exec sleep 60' >waits
     printf '%s\n' 'expect prompt>' "type '$BIN/inspect' --run --settle 1 sh waits" 'expect ready' 'press C-z' \
         'expect sh was stopped by SIGTSTP' 'expect prompt>' 'type echo status $?' 'expect status 1' \
@@ -559,7 +559,7 @@ END
     refute_match "$(cat shown)" sleep
 }
 
-@test "inspect --run: and what those leave behind is left alone, too" {
+@test "inspect --run: what those children leave behind is left alone, too" {
     status=0
     bash -c "(sleep 60 3>&- & echo \$! >other; until [ -e go ]; do sleep 0.02; done) & echo \$! >between
         exec '$BIN/inspect' --run sh -c 'until [ -s other ]; do sleep 0.02; done; touch go
@@ -572,7 +572,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect --run: where memory runs out it says so, and nothing is left" {
+@test "inspect --run: where memory runs out it says so, and leaves nothing" {
     cat >many.c <<'END'
 #include <fcntl.h>
 #include <unistd.h>

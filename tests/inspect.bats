@@ -86,7 +86,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     done
 }
 
-@test "inspect: a name may hold blanks, parentheses, newlines, a backslash" {
+@test "inspect: a name may hold blanks, parentheses, newlines and a backslash" {
     name=$'a) Z 1\n(\\b'
     cp "$(type -P sleep)" "$name"
     "./$name" 60 3>&- &
@@ -98,7 +98,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_match "${lines[1]}" "^a\) Z 1\?\(.b +$! "
 }
 
-@test "inspect: by name, of which the kernel keeps 15 bytes, it finds all of them" {
+@test "inspect NAME: it finds all processes of that name, of which the kernel keeps 15 bytes" {
     name=d$$-with-a-long-name # that no other process has
     cp "$(type -P sleep)" "$name"
     "./$name" 60 3>&- &
@@ -118,7 +118,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_equal "$(jq .pid <<<"$output")" $first
 }
 
-@test "inspect: what a name may do to the reader's terminal, it does not" {
+@test "inspect: a name cannot send escapes to the reader's terminal" {
     name=$'s\xc2\x9b31mX\xe2\x80\xae'
     cp "$(type -P sleep)" "$name"
     "./$name" 60 3>&- &
@@ -132,7 +132,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_equal "$(inspect --format json $! | jq -j .name)" "$name"
 }
 
-@test "inspect: a kernel thread has no session, and descriptors neither" {
+@test "inspect: a kernel thread has no session and no descriptors" {
     local thread
     [ "$(cat /proc/2/comm)" = kthreadd ] || skip "this pid namespace has no kernel thread"
     thread=$(ps -o pid= --ppid 2 | head -n 1)
@@ -141,7 +141,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_match "$output" 'a kernel thread'
 }
 
-@test "inspect: a zombie has ended: what it had is not guessed" {
+@test "inspect: a zombie has ended: it does not guess what it had" {
     setsid bash -c 'sleep 60 & echo $! >child; exec sleep 60' 3>&- &
     record $!
     pids_in child
@@ -152,7 +152,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
     assert_equal "$(jq -c '[.cwd, .stdin, .umask, .state]' <<<"$output")" '[null,null,null,"Z"]'
 }
 
-@test "inspect: of pid 1 it says what can be seen" {
+@test "inspect: it says of pid 1 what can be seen" {
     ending 0 inspect --format json 1
     assert_equal "$(jq -c '[.pid, .ppid, .adopted]' <<<"$output")" '[1,0,null]'
     refute_equal "$(jq -c .daemon <<<"$output")" true
@@ -202,7 +202,7 @@ END
     assert_match "$(inspect $!)" 'threads +2'
 }
 
-@test "inspect: of another user's process, what cannot be read is not guessed" {
+@test "inspect: it does not guess what it cannot read of another user's process" {
     cp "$BIN/inspect" .
     chmod 755 inspect
     user_copy
@@ -269,7 +269,7 @@ ends_meanwhile() {
 }
 
 # bats test_tags=thorough
-@test "inspect: a process that ends while it is looked at is said to be gone" {
+@test "inspect: a process that ends while it looks is said to be gone" {
     ends_meanwhile 'wait'
     assert_equal "$status" 1
     assert_equal "$(cat errors)" "inspect: ${pids[0]}: there is no such process"
@@ -277,7 +277,7 @@ ends_meanwhile() {
 }
 
 # bats test_tags=thorough
-@test "inspect: a process that becomes a zombie meanwhile is one" {
+@test "inspect: a process that becomes a zombie while it looks is called one" {
     ends_meanwhile 'exec sleep 60'
     assert_equal "$status" 0
     assert_equal "$(jq -c '[.state, .cwd, .stdin, .cwd_root, .stdio_safe]' shown)" '["Z",null,null,null,null]'
@@ -344,7 +344,7 @@ ends_meanwhile() {
     done
 }
 
-@test "inspect: where a session's leader is gone, its group is its own session's, another group is not" {
+@test "inspect: where a session leader has ended, its group still counts as its own session's, another group does not" {
     # a job of a shell that made the session for itself, and ended
     setsid bash -c 'set -m; sleep 60 & echo $! >job; exit' 3>&-
     # and who was forked by who made it for that
@@ -358,7 +358,7 @@ ends_meanwhile() {
     assert_match "$(inspect "$forked")" "own_session +the leader, [0-9]+, is gone; it is in that leader's group"
 }
 
-@test "inspect: where its session's leader is hidden, nobody knows whose session it is" {
+@test "inspect: where the session leader is hidden, own_session is unknown" {
     needs_root 'have processes of two users'
     needs_mounts
     cp "$BIN/inspect" .
@@ -371,7 +371,7 @@ ends_meanwhile() {
     assert_match "$output" 'own_session +the leader of its session, [0-9]+, cannot be seen'
 }
 
-@test "inspect: who leads a session and has init as its parent may have been started by it" {
+@test "inspect: a session leader whose parent is init may have been started by init" {
     needs_namespaces
     ending 0 namespace -pf --kill-child --mount-proc sh -c "cd /; setsid -f sleep 60; setsid sleep 60 & exec 3>&-
         until [ \$('$BIN/inspect' --format tsv sleep | grep -c '^sleep	.*	1	') = 2 ]; do sleep 0.02; done
@@ -381,7 +381,7 @@ ends_meanwhile() {
     assert_match "$output" 'adopted +init, 1 \(sh\), started or adopted it'
 }
 
-@test "inspect: with init as its parent a process is adopted, and a container's init is one" {
+@test "inspect: a process whose parent is init is adopted, in a container, too" {
     needs_namespaces
     cat >daemon <<END
 '$BIN/05-reopen' --format tsv --stay 60 >\$1
@@ -419,7 +419,7 @@ END
     assert_match "$(cells descriptors tsv | head -n 1)" "7 $ROOT/README.md"
 }
 
-@test "inspect: who but its owner may write what it makes, its umask tells" {
+@test "inspect: its umask tells who else may write the files that it makes" {
     local mask
     declare -A who=([0000]=': all may write what it creates with mode 0666' [0022]='' [0077]=''
         [0002]=': its group may write what it creates with mode 0666' [0020]=': others may write what it creates with mode 0666')
@@ -429,7 +429,7 @@ END
     done
 }
 
-@test "inspect: a lock that it holds is a note, be it flock's or fcntl's" {
+@test "inspect: a lock that it holds is a note, by flock or by fcntl" {
     compiled locks <<'END'
 #include <fcntl.h>
 #include <unistd.h>
@@ -453,7 +453,7 @@ END
     refute_match "$output" ' on 9'
 }
 
-@test "inspect: what is ignored and blocked is told by name" {
+@test "inspect: ignored and blocked signals are shown by name" {
     compiled blocked <<'END'
 #include <signal.h>
 #include <unistd.h>
@@ -497,7 +497,7 @@ END
     inspect --help | wc -l | xargs test 35 -ge
 }
 
-@test "inspect: ticks where the locale has them, else words; colours in a terminal only" {
+@test "inspect: ticks where the locale has them, else words; color only in a terminal" {
     assert_match "$(LC_ALL=C.UTF-8 inspect $$)" '[✓✗] not_leader'
     refute_match "$(LC_ALL=C inspect $$)" '[✓✗]'
     assert_match "$(LC_ALL=C inspect $$)" '(yes|no ) not_leader'
@@ -515,7 +515,7 @@ END
 
 # --- bad use ---
 
-@test "inspect: bad use is one line on standard error, status 2" {
+@test "inspect: bad usage is reported in one line on standard error, with status 2" {
     for arguments in '' 0 -1 'abc 0' '""' 99999999999 --alle '--all 1' '--all --run true' \
         --run '--run --' '--keep 1' '--timeout 5 1' '--run --timeout 0 true' '--run --timeout x true' \
         '--format xml 1' --format '--run --timeout'; do
@@ -525,7 +525,7 @@ END
     done
 }
 
-@test "inspect: a process that is not there is told, the others are shown, status 1" {
+@test "inspect: a process that does not exist is reported, the others are shown, and the status is 1" {
     bash -c 'true' 3>&- &
     gone=$!
     wait $gone
@@ -535,7 +535,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "inspect: what cannot be printed is an error" {
+@test "inspect: output that cannot be written is an error" {
     for arguments in $$ --all --help '--run --settle 1 setsid -f sleep 60'; do
         ending 1 sh -c "'$BIN/inspect' $arguments >/dev/full" 3>&-
         assert_match "$stderr" '^inspect: write: No space left on device$'

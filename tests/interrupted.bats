@@ -145,7 +145,7 @@ has_ended_so() {
     esac
 }
 
-@test "^C, whenever it is typed, ends a script with 130, and nothing is left" {
+@test "^C ends a script with 130 whenever it is typed, and nothing is left" {
     cut_short C-c 130
 }
 
@@ -153,7 +153,7 @@ has_ended_so() {
     cut_short hang-up 129
 }
 
-@test "SIGTERM to it alone ends it with 143, and nothing is left" {
+@test "SIGTERM to the script alone ends it with 143, and nothing is left" {
     cut_short TERM 143
 }
 
@@ -184,7 +184,7 @@ run_all() {
     wait
 }
 
-@test "a reader that goes away, after whichever line, leaves nothing behind" {
+@test "nothing is left when the reader goes away, after any line" {
     read_lines() {
         "${@:2}" | head -n "$1"
     }

@@ -36,7 +36,7 @@ a_copy() {
 }
 
 # bats test_tags=thorough
-@test "libc: a build that fails is told as that, and musl-gcc not called missing" {
+@test "libc: a failed build is reported as such, not as a missing musl-gcc" {
     a_copy
     printf '#!/bin/sh\necho no room >&2; exit 1\n' >../path/musl-gcc
     chmod +x ../path/musl-gcc

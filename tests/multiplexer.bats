@@ -14,7 +14,7 @@ only() {
     export PATH="$BATS_TEST_TMPDIR/path"
 }
 
-@test "tmux and screen call a program back, and take it with them; the daemon lives" {
+@test "tmux and screen give a program back, and it ends with them; the daemon lives" {
     needs tmux
     needs_screen
     run -0 --separate-stderr "$ROOT/scripts/multiplexer" </dev/null 3>&-
@@ -47,7 +47,7 @@ lives lives'
 }
 
 # bats test_tags=thorough
-@test "multiplexer: a kernel that does not do as told is told of" {
+@test "multiplexer: a kernel that behaves differently is reported" {
     needs tmux
     only tmux
     cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"

@@ -82,7 +82,7 @@ refused() {
     assert_match "${lines[0]}" '^stage	pid'
 }
 
-@test "--help is on standard output, fits a screen, and runs no stage" {
+@test "--help goes to standard output, fits a screen, and runs no stage" {
     for program in "${STEPS[@]}"; do
         run -0 --separate-stderr "$BIN/$program" --help
         assert_match "${lines[0]}" "^usage: $program "
@@ -98,7 +98,7 @@ refused() {
 }
 
 # bats test_tags=thorough
-@test "-h is --help, of every program" {
+@test "every program takes -h for --help" {
     for program in "${STEPS[@]}" recipe inspect terminal; do
         run -0 "$BIN/$program" --help
         help=$output

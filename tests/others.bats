@@ -62,14 +62,14 @@ reset-signals|-
 END
 }
 
-@test "what is undone is no stage, and a stage that is done twice is done once" {
+@test "a call that is undone is no stage, and a stage done twice counts once" {
     ordered perl -e 'umask umask 0; chdir "/"; chdir "/"; umask 0; umask 022; exec "sleep", 60'
     assert_equal "$order" "C U"
     ordered perl -MFcntl -e 'open my $in, "<&=6"; fcntl $in, F_SETFD, FD_CLOEXEC; fcntl $in, F_SETFD, 0; exec "sleep", 60'
     assert_equal "$order" -
 }
 
-@test "a fork whose parent lives on is none, and what another child does is not the daemon's" {
+@test "a fork whose parent lives on does not count, nor does what another child does" {
     ordered perl -e 'if (fork) { wait } else { chdir "/"; exec "sleep", 60 }'
     assert_equal "$order" C
     ordered perl -e 'if (!fork) { umask 0; chdir "/"; exit } wait; exec "sleep", 60'
@@ -130,7 +130,7 @@ agrees() {
 }
 
 # bats test_tags=thorough
-@test "of tmux the client is none that forks, and the window's processes count" {
+@test "tmux's client is not the parent that exits, and the processes in its window count" {
     needs tmux
     others tmux '&'
     assert_equal "$(of tmux order)" 'F S R'
@@ -142,14 +142,14 @@ agrees() {
 # --- which are shown ---
 
 # bats test_tags=thorough
-@test "those that are asked for are shown, in the order of the list, and no other" {
+@test "only those that are asked for are shown, in the order of the list" {
     others setsid stages
     assert_equal "$status" 0
     assert_equal "$(cells 'kind name order' "$ROWS")" "in one call	stages	F S F C R
 launchers	setsid	F S"
 }
 
-@test "a name that it does not know is refused, with those that it knows" {
+@test "an unknown name is refused, with the names that it knows" {
     run -2 "$ROOT/scripts/others" setsid inetd
     assert_match "$output" "^others: invalid argument 'inetd'; allowed: stages glibc .* dtach\$"
     run -2 "$ROOT/scripts/others" --format json
@@ -167,7 +167,7 @@ with() {
 }
 
 # bats test_tags=thorough
-@test "what is not installed is named, as a package, and the status is 77" {
+@test "what is not installed is named by its package, and the status is 77" {
     with strace
     run -77 --separate-stderr env PATH="$BATS_TEST_TMPDIR/path" "$ROOT/scripts/others" stages Proc::Daemon
     assert_match "$output" '^IN ONE CALL .*stages +F S F C R'
@@ -176,14 +176,14 @@ with() {
 }
 
 # bats test_tags=thorough
-@test "without strace it says that, with status 77" {
+@test "without strace it says so, with status 77" {
     with
     PATH=$BATS_TEST_TMPDIR/path run -77 "$ROOT/scripts/others"
     assert_equal "$output" 'others: strace is missing: apt-get install strace'
 }
 
 # bats test_tags=thorough
-@test "where scripts/setup dev was, all are shown, in less than 80 columns, and nothing is left" {
+@test "after scripts/setup dev all are shown, in fewer than 80 columns, and nothing is left" {
     needs dtach
     for shell in "${SHELLS[@]% sh}"; do
         PATH=$(path_with "$shell") run -0 --separate-stderr "$ROOT/scripts/others" </dev/null 3>&-
@@ -195,7 +195,7 @@ with() {
 }
 
 # bats test_tags=thorough
-@test "interrupted while a server and a multiplexer run, it leaves nothing" {
+@test "it leaves nothing when it is interrupted while a server and a multiplexer run" {
     needs tmux
     needs redis-server
     TERM=dumb setsid "$ROOT/scripts/others" redis tmux nohup </dev/null >/dev/null 2>&1 3>&- &

@@ -156,7 +156,7 @@ well_drawn() {
     assert_equal "$(grep -ho '^<svg.* width="[^"]*"' ./?.svg | sort -u | wc -l)" 1 "widths of the canvas"
 }
 
-@test "picture: on a page it says who the letters are, and what its signs mean" {
+@test "picture: on a page it says what the letters and signs mean" {
     legend() { sed -n 's/.*class="legend.*>\(.*\)<.*/\1/p' "$1.svg" | paste -s -d ,; }
     assert_equal "$(legend 1)" 'A the program,B its starter'
     assert_equal "$(legend 2)" 'A the program,B its starter,C child of A,* new,dashed: gone'
@@ -175,7 +175,7 @@ well_drawn() {
     assert_equal "$(diff 5.svg 6.svg | grep -c '^> <rect')" 0 "boxes that reopen changes"
 }
 
-@test "picture: what is new is heavier, with a *; and is as the others in the next frame" {
+@test "picture: what is new has heavy lines and a *, and looks like the rest in the next frame" {
     assert_match "$(box 2.svg 'C*')" '^new '
     assert_match "$(box 3.svg 'session C*, no terminal')" '^new '
     assert_match "$(box 4.svg 'session C, no terminal')" '^plain '
@@ -186,7 +186,7 @@ well_drawn() {
     assert_equal "$(grep -o '[^ ]*\*' 6)" '/dev/null*'
 }
 
-@test "picture: who is gone is dashed, and so is a group in which nobody is left" {
+@test "picture: a process that has ended is dashed, and so is an empty group" {
     assert_match "$(box 3.svg A)" '^ghost '
     assert_match "$(box 3.svg 'group A')" '^ghost '
     assert_match "$(box 4.svg C)" '^ghost '
@@ -196,7 +196,7 @@ well_drawn() {
     [[ $(cat 4) == *'┊C gone*'*'┊'* ]]
 }
 
-@test "picture: after setsid it still holds the terminal, until it reopens 0, 1 and 2" {
+@test "picture: after setsid it still holds the terminal until it reopens 0, 1 and 2" {
     grep -q '0 1 2 pts/' 3
     grep -q '0 1 2 pts/' 5
     grep -q '0 1 2 /dev/null' 6
@@ -212,14 +212,14 @@ END
     [[ $(picture leader) == *'session A, terminal pts/4*'*'group A, foreground*'* ]]
 }
 
-@test "picture: a column that nobody has drawn yet is told where it changed" {
+@test "picture: a change in a column that it does not draw is told in words" {
     awk -F '\t' -v OFS='\t' '{ print $0, (NR == 1 ? "nice" : NR < 6 ? "0" : "5") }' rows >niced
     refute_match "$(picture --frame 4 niced)" nice
     assert_match "$(picture --frame 5 niced)" 'E cwd /\*  nice 5\*'
     assert_match "$(picture --frame 6 niced)" 'E cwd /  nice 5 '
 }
 
-@test "picture: who forked it did not adopt it, though no row tells of that one" {
+@test "picture: the process that forked it did not adopt it, even if no row shows that process" {
     cat >script <<'END'
 stage	pid	ppid	pgid	sid	tty	tpgid	cwd
 foreground	21	19	18	17	?	-1	/home
@@ -253,7 +253,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "picture: boxes are aligned around wide characters, too long names and broken ones" {
+@test "picture: boxes stay aligned around wide characters, long names and invalid ones" {
     living '日本語日本語' 'abcdefghijklmnopqrstuvwxyzabcdefghij' $'b\377\303 \e[1m' $'e\314\201' >odd
     picture --columns 30 odd >text
     # with two columns for a wide character, and none for an accent
@@ -265,7 +265,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "picture: plain ASCII where the locale is, by LC_ALL, LC_CTYPE, LANG" {
+@test "picture: plain ASCII where LC_ALL, LC_CTYPE or LANG says so" {
     living '日本語' >odd
     LC_ALL=C picture odd >text
     assert_equal "$(LC_ALL=C grep -c '[^ -~]' text || true)" 0
@@ -364,7 +364,7 @@ colourful() {
 
 # --- living processes ---
 
-@test "picture: stopped is who was stopped by a signal, and who is traced" {
+@test "picture: stopped means stopped by a signal, or traced" {
     local state
     for state in T t S R; do
         living job | sed "\$s/S$/$state/" >one
@@ -375,7 +375,7 @@ colourful() {
     done
 }
 
-@test "picture: --live draws the terminal's jobs: a pipeline, a stopped one, who is in front" {
+@test "picture: --live draws the terminal's jobs: a pipeline, a stopped one, the foreground" {
     cat >look <<'END'
 n=0
 until "$PICTURE" --live --columns 100 >live && grep -q ' cat ' live &&
@@ -412,7 +412,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "picture: as wide as the terminal, in colour there, and not with NO_COLOR" {
+@test "picture: as wide as the terminal, in color there, but not with NO_COLOR" {
     drawn() { # COMMAND: what a terminal of 60 columns, or of $COLS, shows of it
         printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
             "$BIN/terminal" --timeout 100 -- sh -c "stty cols ${COLS:-60}; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
@@ -432,7 +432,7 @@ END
 
 # --- what it refuses ---
 
-@test "picture: bad use is told in a line" {
+@test "picture: bad usage is reported in one line" {
     for options in --frame --columns '--columns 3' '--frame 0' '--frame 7 rows' '--live x' '1 x'; do
         # shellcheck disable=SC2086 # options are words
         run -2 --separate-stderr picture $options </dev/null
@@ -448,7 +448,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "picture: what are no rows is told in a line" {
+@test "picture: input without rows is reported in one line" {
     complaint() { # TEXT EXPECTED
         run -2 --separate-stderr picture --svg < <(printf "$1")
         assert_equal "$output" ""

@@ -55,10 +55,10 @@ stages_of() {
     esac
 }
 
-@test "at a prompt of bash the rows stand clean" { at_a_prompt bash --norc; }
-@test "at a prompt of dash the rows stand clean" { at_a_prompt dash -i; }
-@test "at a prompt of zsh the rows stand clean" { at_a_prompt zsh -f; }
-@test "at a prompt of fish the rows stand clean" { at_a_prompt fish --no-config; }
+@test "at a prompt of bash each row has a line of its own" { at_a_prompt bash --norc; }
+@test "at a prompt of dash each row has a line of its own" { at_a_prompt dash -i; }
+@test "at a prompt of zsh each row has a line of its own" { at_a_prompt zsh -f; }
+@test "at a prompt of fish each row has a line of its own" { at_a_prompt fish --no-config; }
 
 # typed COMMAND...: what a terminal gets, when these are typed at a shell's
 # prompt. All rows have come when nobody holds 9 any more.
@@ -69,7 +69,7 @@ typed() {
             bash --norc --noprofile -i 3>&-
 }
 
-@test "a row from behind begins at the start of a line, and clears it; the first ones do not" {
+@test "a row from the background begins at the start of a line, and clears it; the first ones do not" {
     run -0 typed "'$BIN/${STEPS[-1]}'"
     assert_match "$output" $'\nforeground '
     for stage in "${STAGES[@]:1}"; do
@@ -78,7 +78,7 @@ typed() {
     assert_equal "$(grep -c '(No prompt?' <<<"$output")" 1 'lines that say what Enter does'
 }
 
-@test "who does not fork, or was not typed, is told of no prompt" {
+@test "a program that does not fork, or was not typed, does not mention the prompt" {
     run -0 typed "'$BIN/00-foreground'" "sh -c '$BIN/01-fork; true'"
     assert_match "$output" $'\e\\[Kfork '
     refute_match "$output" '[(]No prompt'
@@ -88,7 +88,7 @@ typed() {
     assert_match "$output" '[(]No prompt'
 }
 
-@test "tsv and json, a TERM that is dumb or none: rows and nothing else" {
+@test "with tsv or json, or without a usable TERM, it prints rows and nothing else" {
     run -0 typed "'$BIN/01-fork' --format tsv; '$BIN/01-fork' --format json"
     refute_match "$output" $'\e\\[K|[(]No prompt'
     for TERM_THERE in dumb ''; do

@@ -60,7 +60,7 @@ with_fake() {
     BIN=$BATS_TEST_TMPDIR/fake
 }
 
-@test "quiz: all right is full marks, all wrong is none" {
+@test "quiz: right answers get full marks, wrong ones get none" {
     with_experiments
     fake_experiment fork "$(line 'setsid, typed at a prompt' 'EPERM, refused' allowed)"
     fake_experiment setsid "$(line 'after ^C, it' ended lives)"
@@ -99,7 +99,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: what is true in two ways may be said in both" {
+@test "quiz: what is true in two ways may be answered in either" {
     for answers in 'same same new =PGID none same same' '=PGID s =pid =PGID - S SAME' '=sid s =SID n NONE s s'; do
         run -1 quiz "$answers" setsid
         assert_match "${lines[-1]}" '^Your score: 7 of 9$'
@@ -110,7 +110,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: what came from a pipe is echoed, so that all can be read" {
+@test "quiz: answers from a pipe are echoed, so that the output can be read" {
     run -1 quiz 'n N =SID' 3
     assert_match "$output" $'\n  PID  \\? n\n  PPID \\? n\n  PGID \\? =sid\n  SID  \\? \n'
     assert_match "$output" $'wrong  PPID +n +s '
@@ -138,7 +138,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: a step that fails is told, with what it said; status 1" {
+@test "quiz: a step that fails is reported, with what it printed; status 1" {
     with_fake 02-setsid 'echo out of order >&2; exit 1'
     run -1 --separate-stderr "$QUIZ" 2 < <(printf '%s\n' ${RIGHT[1]}) 3>&-
     assert_match "$stderr" '^quiz: 02-setsid: status 1.*out of order'
@@ -148,7 +148,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: whoever reads it may go away" {
+@test "quiz: its reader may go away" {
     for shell in "${SHELLS[@]}"; do
         read -ra SHELL_OF_QUIZ <<<"$shell"
         assert_equal "$(quiz "${RIGHT[0]}" 1 | sed -n '2{p;q;}')" 'Stage 1: fork. To what 00-foreground does, it adds:'
@@ -157,7 +157,7 @@ with_fake() {
     done
 }
 
-@test "quiz: an experiment is marked by what was seen" {
+@test "quiz: an answer about an experiment is marked by what was seen" {
     with_experiments
     for saw in 'lives ended y n' 'ended ended n n' 'ended lives n y'; do
         read -r without with first second <<<"$saw"
@@ -182,7 +182,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: where the input ends, what was answered is marked; status 1" {
+@test "quiz: where the input ends, the answers so far are marked; status 1" {
     run -1 quiz 'n n s' 1
     assert_match "$output" 'The input ended: 3 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 3 of 9'
@@ -209,7 +209,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: answers that never are any end it, unless they are typed" {
+@test "quiz: invalid answers end it after some, unless they are typed" {
     run -2 --separate-stderr bash -c 'yes y | timeout 60 "$0" 1 3>&-' "$ROOT/scripts/quiz"
     assert_equal "$stderr" "quiz: 20 invalid answers in a row; allowed: s, n, -, =PPID, =PGID, =SID, q"
     # 19 may be wrong, and again for the next question
@@ -218,7 +218,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: nonsense is told what is allowed, and asked again" {
+@test "quiz: after an invalid answer it says what is allowed, and asks again" {
     run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
     assert_match "$output" "'x'; allowed: s, n, -, =PPID, =PGID, =SID, q"
     # a cell as itself tells nothing
@@ -238,7 +238,7 @@ with_fake() {
 }
 
 # bats test_tags=thorough
-@test "quiz: a step is called by its number, its name, or both" {
+@test "quiz: a step may be named by its number, its name, or both" {
     for step in 3 03 03-second-fork second-fork; do
         run -1 quiz n $step
         assert_match "$output" 'Stage 3: second-fork'
@@ -328,7 +328,7 @@ expect status 130"
 }
 
 # bats test_tags=thorough
-@test "quiz: colour in a terminal, where a screen waits for Enter; none into a pipe, with NO_COLOR, TERM=dumb" {
+@test "quiz: color in a terminal, where a screen waits for Enter; none into a pipe, with NO_COLOR, or with TERM=dumb" {
     with_experiments
     fake_experiment chdir 'exit 77'
     typed() {
@@ -382,7 +382,7 @@ expect status 130"
 }
 
 # bats test_tags=thorough
-@test "quiz: a hang-up while it cleans up does not keep it from that" {
+@test "quiz: a hang-up while it cleans up does not stop that" {
     # as when a terminal closes: the input ends, then all in it are told
     mkdir "$BATS_TEST_TMPDIR/slow"
     cat >"$BATS_TEST_TMPDIR/slow/rm" <<END

@@ -16,7 +16,7 @@ row() {
     assert_equal "$(xargs <<<"${line:35}")" "${*:2}" "$1"
 }
 
-@test "^C, a closed window and the end of the shell end what is in the foreground, with nohup only ^C" {
+@test "^C, a closed window and the end of the shell end the foreground; with nohup only ^C does" {
     row 'build/00-foreground' ended ended - ended ended
     row 'nohup build/00-foreground' ended lives - lives ended
 }
@@ -30,18 +30,18 @@ row() {
     row 'dash: build/00-foreground &' lives lives lives lives ended
 }
 
-@test "bash ends no job that it does not know, nor one that ignores SIGHUP" {
+@test "bash does not end a process that is not its job, nor one that ignores SIGHUP" {
     row 'bash: build/00-foreground & disown' lives lives lives lives ended
     row '(build/00-foreground &)' lives lives lives lives ended
     row 'nohup build/00-foreground &' lives lives lives lives ended
 }
 
-@test "what forked lives when it was typed at a prompt, and ends with a script in the foreground" {
+@test "a program that forked lives if it was typed at a prompt, and ends with a script in the foreground" {
     row 'build/01-fork' lives lives lives lives ended
     row 'sh -c "build/01-fork; sleep 600"' ended ended - ended ended
 }
 
-@test "nothing reaches a program in a session of its own, not even a kill of the job's group" {
+@test "nothing reaches a program in its own session, not even a kill of the job's group" {
     row 'setsid build/00-foreground' lives lives lives lives lives
     row 'sh -c "build/02-setsid; sleep 600"' lives lives - lives lives
 }
@@ -95,7 +95,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "reach: a kernel that does not do as told is told of" {
+@test "reach: a kernel that behaves differently is reported" {
     cp -R "$ROOT/scripts" "$BATS_TEST_TMPDIR"
     sed -i '/^short.* build\/01-fork$/s/ended/lives/' "$BATS_TEST_TMPDIR/scripts/reach"
     for option in '' --rows; do
@@ -106,7 +106,7 @@ END
     done
 }
 
-@test "reach: what it does not know is refused" {
+@test "reach: an unknown argument is refused" {
     run -2 "$ROOT/scripts/reach" --row
     assert_equal "$output" "reach: unknown option '--row'; allowed: --rows, --help"
     run -2 "$ROOT/scripts/reach" --rows 3

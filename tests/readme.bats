@@ -11,14 +11,14 @@ set_off() { sed -n 's/^    \([a-z].*\)/\1/p' "$README"; }
 # to_try: those in the first column of its tables.
 to_try() { sed -n 's/^| `\([^`]*\)` |.*/\1/p' "$README"; }
 
-@test "README: one line shows it, another one tests it, and CI runs that one" {
+@test "README: one line shows it, another line tests it, and CI runs that line" {
     assert_equal "$(set_off | sed -n 1p)" "scripts/setup && make tour"
     test_line=$(set_off | grep 'make test')
     assert_equal "$test_line" "scripts/setup test && make test"
     grep -qF "$test_line" "$ROOT/.ci/run"
 }
 
-@test "README: every program to try succeeds, and says something" {
+@test "README: every program to try succeeds, and prints something" {
     cd "$ROOT"
     to_try | grep '^build/' | sed 's,^build/,"$BIN"/,; s/--stay [0-9]*/--stay 1/' \
         >"$BATS_TEST_TMPDIR/commands"
@@ -29,7 +29,7 @@ to_try() { sed -n 's/^| `\([^`]*\)` |.*/\1/p' "$README"; }
     done <"$BATS_TEST_TMPDIR/commands"
 }
 
-@test "README: every script and target to try is there" {
+@test "README: every script and target to try exists" {
     to_try >"$BATS_TEST_TMPDIR/commands"
     for script in $(grep -o '^scripts/[a-z-]*' "$BATS_TEST_TMPDIR/commands"); do
         [ -x "$ROOT/$script" ] || fail "no $script"

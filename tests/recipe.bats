@@ -103,7 +103,7 @@ RECIPES
     done
 }
 
-@test "recipe: setsid is refused to a group leader, and it says who leads what" {
+@test "recipe: setsid is refused to a group leader, and it says which group that process leads" {
     for stages in 'new-group setsid' 'fork setsid setsid' 'fork new-group setsid'; do
         # words
         # shellcheck disable=SC2086
@@ -116,7 +116,7 @@ RECIPES
     done
 }
 
-@test "recipe: a refusal is told also when 2 is /dev/null by then" {
+@test "recipe: a refusal is reported even when 2 is /dev/null by then" {
     for stages in 'new-group reopen setsid' 'daemon new-group setsid'; do
         # words
         # shellcheck disable=SC2086
@@ -132,7 +132,7 @@ RECIPES
     assert_match "$stderr" '^recipe: setpgid: Operation not permitted: this process leads session [0-9]+, and'
 }
 
-@test "recipe: --list has every stage, with a line each" {
+@test "recipe: --list has a line for each stage" {
     run -0 "$BIN/recipe" --list
     for stage in fork setsid chdir reopen umask close-fds reset-signals ignore-hup \
         new-group open-terminal daemon; do
@@ -158,7 +158,7 @@ refused() {
     assert_match "$stderr" "^recipe: $message"
 }
 
-@test "recipe: bad use is told in one line" {
+@test "recipe: bad usage is reported in one line" {
     refused 'no STAGE;'
     refused 'no STAGE;' --letters
     refused 'no STAGE;' -- true
@@ -170,7 +170,7 @@ refused() {
     refused "unknown stage '--letters'; allowed:" fork --letters
 }
 
-@test "recipe: a thousand stages" {
+@test "recipe: it takes a thousand stages" {
     # the words of a list
     # shellcheck disable=SC2046
     run -0 "$BIN/recipe" --format tsv $(yes chdir | head -n 1000)
@@ -181,12 +181,12 @@ refused() {
     assert_equal "$(cells pid "$ROWS" | sort -u | wc -l)" 201 "pids"
 }
 
-@test "recipe: a stage twice" {
+@test "recipe: it takes a stage twice" {
     "$BIN/recipe" --format tsv reopen reopen umask umask close-fds close-fds >"$ROWS" 3>&-
     assert_equal "$(cells 'umask stdin' "$ROWS" | tail -n 1)" "0000	/dev/null"
 }
 
-@test "recipe: the command gets what the stages left, and nothing more" {
+@test "recipe: the command inherits what the stages left, and nothing more" {
     cd "$BATS_TEST_TMPDIR"
     "$BIN/recipe" fork setsid fork chdir reopen umask close-fds -- \
         sh -c 'exec >"$1"; echo $$; pwd; umask; ps -o pgid=,sid=,tty= -p $$; ls /proc/$$/fd' \
@@ -219,7 +219,7 @@ refused() {
 }
 
 # bats test_tags=thorough
-@test "recipe: a command that exec refuses is told of, behind reopen and a fork too" {
+@test "recipe: a command that exec refuses is reported, after reopen and a fork, too" {
     cd "$BATS_TEST_TMPDIR"
     printf '#!/no/such/shell\n' >lost
     printf '\177ELF no more of it' >broken
@@ -231,7 +231,7 @@ refused() {
     assert_equal "$(cat "$ERRORS")" "recipe: ./lost: its interpreter: No such file or directory"
 }
 
-@test "recipe: a script without #! is one of sh, with its arguments, found after chdir too" {
+@test "recipe: a script without #! is run by sh, with its arguments, after chdir, too" {
     cd "$BATS_TEST_TMPDIR"
     printf 'echo "$0:" "$#" "$@"; exit 7\n' >bare
     chmod +x bare
@@ -248,7 +248,7 @@ started() {
 }
 
 # bats test_tags=thorough
-@test "recipe: rows that nobody takes are told of once, and COMMAND starts all the same" {
+@test "recipe: rows that cannot be written are reported once, and COMMAND starts all the same" {
     cd "$BATS_TEST_TMPDIR"
     daemon=(fork setsid fork chdir reopen -- sh -c 'echo yes >"$0"' "$PWD/started")
     run -0 --separate-stderr bash -c '"$@" >&- 3>&-' - "$BIN/recipe" "${daemon[@]}"
@@ -311,7 +311,7 @@ started() {
         "fcntl fork setsid fork chdir open open dup2 dup2 dup2 close close execve"
 }
 
-@test "recipe: behind reopen a command reads nothing, and writes to nowhere" {
+@test "recipe: after reopen a command reads nothing, and its output is lost" {
     run -0 --separate-stderr "$BIN/recipe" reopen -- sh -c 'echo a && echo b >&2 && ! read -r c'
     refute_match "$output$stderr" '^[ab]$'
 }
@@ -332,7 +332,7 @@ started() {
     run -0 "$BIN/recipe" fork -- sh -c 'exit 7' 3>&-
 }
 
-@test "recipe: signals: reset, blocked none, SIGHUP ignored" {
+@test "recipe: its signal stages reset, block none, and ignore SIGHUP" {
     signals() { awk '/^Sig(Blk|Ign)/ { print $2 }' "/proc/$pid/status" | xargs; }
     # started by who ignores some, and blocks another one, SIGUSR2
     cat >"$BATS_TEST_TMPDIR/recipe" <<END
@@ -372,14 +372,14 @@ END
     assert_equal "$(cell last tty)" "$(ps -o tty= -p $$ | tr -d ' ')"
 }
 
-@test "recipe: a terminal is opened also where SIGCHLD is ignored" {
+@test "recipe: a terminal is opened even where SIGCHLD is ignored" {
     run -0 --separate-stderr bash -c "trap '' CHLD; exec '$BIN/recipe' --format tsv setsid open-terminal" </dev/null 3>&-
     assert_equal "$(cells stage <<<"$output" | xargs)" 'foreground setsid open-terminal'
     keeper=${stderr//[!0-9]/}
     wait_until ended "$keeper"
 }
 
-@test "recipe: how to close the terminal is told among the rows of a table, else on standard error" {
+@test "recipe: how to close the terminal stands among the rows of a table, else on standard error" {
     run -0 --separate-stderr "$BIN/recipe" fork setsid open-terminal </dev/null 3>&-
     assert_equal "$stderr" ''
     assert_match "$output" '[(]kill [0-9]+ closes the terminal that this stage opens[)]'
@@ -395,7 +395,7 @@ keeper_of() {
     pgrep -f -x "$BIN/recipe --format tsv --stay 60 $*" | grep -vx "$pid" || true
 }
 
-@test "recipe: the terminal's keeper ends with the last who has it open" {
+@test "recipe: the terminal's keeper ends with the last process that has it open" {
     cook fork setsid open-terminal
     keeper=$(keeper_of fork setsid open-terminal)
     record "$keeper"
@@ -405,7 +405,7 @@ keeper_of() {
     wait_until ended "$keeper"
 }
 
-@test "recipe: when its terminal is closed, its session leader ends, no other does" {
+@test "recipe: when its terminal is closed, only its session leader ends" {
     cook fork setsid open-terminal
     keeper=$(keeper_of fork setsid open-terminal)
     record "$keeper"

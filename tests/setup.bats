@@ -199,7 +199,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     calls 'dnf install -y util-linux'
 }
 
-@test "setup: learn is the default, test takes learn in, and dev takes both in" {
+@test "setup: learn is the default, test includes learn, and dev includes both" {
     managed_by apk
     stock=${learn[*]}
     does
@@ -216,7 +216,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     assert_match "$out" '^# missing: make jq aspell '
 }
 
-@test "setup: a compiler without the headers of libc is found out" {
+@test "setup: a compiler without libc's headers counts as missing" {
     has "${learn[@]}"
     lacks libc-headers
     managed_by apt-get
@@ -225,7 +225,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     assert_match "$out" 'recommends libc6-dev$'
 }
 
-@test "setup: a compiler for another machine is found out" {
+@test "setup: a compiler for another machine counts as missing" {
     has "${learn[@]}"
     : >"$machine/foreign"
     managed_by pacman
@@ -233,7 +233,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     assert_match "$out" '^# missing: libc-headers'
 }
 
-@test "setup: a compiler that cannot link a sanitizer, or static programs, is found out" {
+@test "setup: a compiler that cannot link a sanitizer, or static programs, counts as missing" {
     has "${dev[@]}"
     lacks libasan libubsan static-musl
     managed_by dnf
@@ -242,7 +242,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
         'dnf install -y libasan libubsan musl-libc-static'
 }
 
-@test "setup: a bats older than 1.5 does not do" {
+@test "setup: a bats older than 1.5 counts as missing" {
     local version
     has "${test[@]}"
     managed_by apt-get
@@ -256,7 +256,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     done
 }
 
-@test "setup: another program by the name of make does not do" {
+@test "setup: another program called make does not count" {
     has "${dev[@]}"
     stub make <<<'echo "usage: make [-BeikNnqrSstWwX]" >&2; exit 1'
     managed_by zypper
@@ -265,7 +265,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
         'zypper --non-interactive install make'
 }
 
-@test "setup: busybox's own ps, unshare and setpriv do not do" {
+@test "setup: busybox's own ps, unshare and setpriv do not count" {
     local tool
     has "${test[@]}"
     for tool in ps unshare setpriv; do
@@ -285,7 +285,7 @@ calls() { assert_equal "$calls" "$(printf '%s\n' "$@")" "what it called"; }
     refute_match "$output" ' ps|procps'
 }
 
-@test "setup: how much apt-get will fetch is told before that begins" {
+@test "setup: it says how much apt-get will fetch before that begins" {
     has "${learn[@]}"
     lacks make
     managed_by apt-get
@@ -312,7 +312,7 @@ installs_all() {
     calls "${@/#env DEBIAN_FRONTEND=/}"
 }
 
-@test "setup: apt-get looks for news once, then installs without questions or recommendations" {
+@test "setup: apt-get updates its lists once, then installs without questions or recommended packages" {
     managed_by apt-get
     installs_all 'apt-get update' \
         'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq-base dropbear-bin openssh-client lighttpd rsync tinyproxy-bin dbus-daemon monit dtach'
@@ -323,7 +323,7 @@ installs_all() {
     installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-tools libxml2 chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
-@test "setup: apk installs by Alpine's names, and misses no sanitizer there nor a second musl" {
+@test "setup: apk installs by Alpine's names, where a sanitizer and a second musl are not called missing" {
     managed_by apk
     stock=${dev[*]}
     stock=${stock/libasan libubsan musl-gcc static-musl/}
@@ -351,7 +351,7 @@ END
 
 policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
 
-@test "setup: while dev is installed Debian starts no service; after that it does as before" {
+@test "setup: while dev is installed Debian starts no service; later it does as before" {
     asks_policy
     does dev
     calls 'policy: 101'
@@ -360,7 +360,7 @@ policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
     calls 'policy: 127'
 }
 
-@test "setup: a policy that the machine has is the one that is asked, and it stays" {
+@test "setup: a policy-rc.d that the machine has is still asked, and stays" {
     asks_policy
     policy='exit 104'
     does dev
@@ -368,7 +368,7 @@ policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
     assert_equal "$(policies | wc -l)" ${#SHELLS[@]}
 }
 
-@test "setup: also when the installation is interrupted no policy is left" {
+@test "setup: no policy-rc.d is left when the installation is interrupted" {
     asks_policy
     # shellcheck disable=SC2016 # the stub's parent, not this shell's
     echo 'kill -TERM $PPID' >>"$machine/apt-get"
@@ -377,7 +377,7 @@ policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
     assert_equal "$(policies)" ''
 }
 
-@test "setup: where systemd is, it says how the services are kept from starting at the next boot" {
+@test "setup: under systemd it says how to keep the services from starting at the next boot" {
     has "${test[@]}"
     managed_by apt-get
     does dev
@@ -394,7 +394,7 @@ setup: nothing is missing'
 
 # --- who installs it ---
 
-@test "setup: an ordinary user installs through sudo, which asks nothing where there is no terminal" {
+@test "setup: an ordinary user installs through sudo, which does not ask where there is no terminal" {
     local update='sudo -n apt-get update' \
         install='DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends make'
     has "${learn[@]}"
@@ -429,7 +429,7 @@ setup: nothing is missing'
     calls 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng'
 }
 
-@test "setup: with neither root nor sudo it says what root should run, and runs nothing" {
+@test "setup: without root and sudo it says what root should run, and runs nothing" {
     managed_by zypper
     uid=1000
     does test
@@ -449,7 +449,7 @@ setup: nothing is missing'
     complains 'setup: still missing: libc-headers awk cmp ps'
 }
 
-@test "setup: an installation that fails is told with its status and its command" {
+@test "setup: a failed installation is reported with its status and its command" {
     managed_by dnf
     refused='install'
     does
@@ -458,7 +458,7 @@ setup: nothing is missing'
 setup: still missing: cc libc-headers make awk cmp ps'
 }
 
-@test "setup: an update that fails is told, and does not keep it from installing" {
+@test "setup: a failed update is reported, and it installs all the same" {
     managed_by apt-get
     refused='update'
     does
@@ -501,7 +501,7 @@ setup: still missing: cc libc-headers make awk cmp ps'
     calls ''
 }
 
-@test "setup: where no file may be as large as a program, it takes nothing for missing" {
+@test "setup: a limit on the size of files makes nothing look missing" {
     managed_by apt-get
     has "${learn[@]}"
     (ulimit -f 16 && does_in dash)
@@ -521,7 +521,7 @@ setup: still missing: cc libc-headers make awk cmp ps'
     done
 }
 
-@test "setup: --help, or -h, is short, and looks at nothing" {
+@test "setup: --help and -h are short, and examine nothing" {
     local option
     managed_by apt-get
     for option in --help -h; do

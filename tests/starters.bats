@@ -118,7 +118,7 @@ at_a_prompt() {
 }
 
 # bats test_tags=thorough
-@test "typed at a prompt, what comes late is waited for, whatever else the command says" {
+@test "at a prompt, it waits for late rows, whatever else the command prints" {
     run -0 "$ROOT/scripts/typed" 'sh -c "(sleep 0.3; echo late) &"; : inspect' 3>&-
     assert_equal "$output" late
 }
@@ -139,7 +139,7 @@ at_a_prompt() {
 }
 
 # bats test_tags=thorough
-@test "below a sub-reaper, which then is the parent, and not pid 1" {
+@test "below a sub-reaper, which is then the parent instead of pid 1" {
     for program in "${STEPS[@]:1}"; do
         rm -f "$ROWS"
         {

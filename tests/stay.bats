@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "without --stay each program ends at once, and leaves nobody" {
+@test "without --stay each program ends at once, and leaves no process" {
     for program in "${STEPS[@]}"; do
         rm -f "$ROWS"
         "$BIN/$program" --format tsv </dev/null >"$ROWS" 3>&-
@@ -31,7 +31,7 @@ load helper
     done
 }
 
-@test "a program that was stopped meanwhile ends when it goes on" {
+@test "a program that is stopped when its time is up ends when it is continued" {
     start 05-reopen --stay 5
     kill -STOP "$pid"
     wait_until stopped "$pid"
@@ -58,7 +58,7 @@ load helper
     done
 }
 
-@test "while it stays, it sleeps: no time is used" {
+@test "while it stays, it sleeps, and uses no processor time" {
     start 05-reopen
     wait_until asleep "$pid"
     before=$(cut -d ' ' -f 14,15 "/proc/$pid/stat")

@@ -51,7 +51,7 @@ setup() { needs_namespaces; }
 }
 
 # bats test_tags=thorough
-@test "without /proc a removed working directory is still said to be deleted" {
+@test "without /proc a removed working directory is still called deleted" {
     mkdir "$BATS_TEST_TMPDIR/gone"
     cd "$BATS_TEST_TMPDIR/gone"
     without_proc sh -c 'rmdir "$1"; exec "$2" --format tsv' sh "$PWD" \
@@ -71,7 +71,7 @@ setup() { needs_namespaces; }
     assert_equal "$(cell sh cwd) $(cell sh cwd_root)" "(unmounted) false"
 }
 
-@test "where /proc shows another pid namespace, ids are this one's" {
+@test "where /proc shows another pid namespace, the ids are those of its own" {
     namespace -pf "$BIN/00-foreground" --format tsv >"$ROWS" 3>&-
     assert_equal "$(cells 'pid ppid pgid sid' "$ROWS" | xargs)" "1 0 0 0"
 }
@@ -86,7 +86,7 @@ setup() { needs_namespaces; }
 }
 
 # bats test_tags=thorough
-@test "as pid 1 of a namespace its end is the end of its child: it says so" {
+@test "as pid 1 of a namespace it says that its end will end its child" {
     for program in "${STEPS[@]:1}"; do
         run --separate-stderr namespace -pf --mount-proc "$BIN/$program" --format tsv 3>&-
         assert_equal "$status" 0
@@ -107,7 +107,7 @@ setup() { needs_namespaces; }
     done
 }
 
-@test "without /dev/null reopen says so, and nothing before it minds" {
+@test "without /dev/null reopen says so, and the steps before it work" {
     for program in "${STEPS[@]:0:5}"; do
         without_dev "$BIN/$program" --format tsv </dev/null >"$ROWS"
         await_stage "$program"
@@ -130,7 +130,7 @@ setup() { needs_namespaces; }
 }
 
 # bats test_tags=thorough
-@test "below another pid namespace's /proc, its number of a foreground group is not ours" {
+@test "under another pid namespace's /proc, its foreground group's number is not used" {
     # neither /dev/tty nor 0, 1 or 2 tell: in /proc it has a number of out there
     "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
         namespace -mpf sh -c 'mount -t tmpfs none /dev && exec \"\$@\"' sh \
@@ -140,7 +140,7 @@ setup() { needs_namespaces; }
 }
 
 # bats test_tags=thorough
-@test "a path longer than 4096 bytes is told in full over a mount, also one with the number of its parent" {
+@test "a path longer than 4096 bytes is shown in full over a mount, even one with its parent's inode" {
     cd "$BATS_TEST_TMPDIR"
     namespace -m bash -c '
         mkdir outer && mount -t tmpfs none outer && mkdir outer/inner && mount -t tmpfs none outer/inner
@@ -157,7 +157,7 @@ setup() { needs_namespaces; }
 }
 
 # bats test_tags=thorough
-@test "a /proc that does not list the terminals leaves it open whether a device is one" {
+@test "where /proc lists no terminals, it does not decide whether a device is one" {
     run --separate-stderr namespace -mpf --kill-child sh -c '
         mount -t proc -o subset=pid none /proc || exit 77
         sleep 60 </dev/ptmx >/dev/null 2>&1 &

@@ -84,7 +84,7 @@ shown() {
         } print }')" "$(cells "$ids" "$ROWS")"
 }
 
-@test "a table is at most 80 columns wide, one line a row" {
+@test "a table is at most 80 columns wide, with one line for each row" {
     deep=$BATS_TEST_TMPDIR/a-rather-long-name/and-yet-another-one/目錄目錄目錄
     mkdir -p "$deep"
     cd "$deep"
@@ -112,7 +112,7 @@ shown() {
     assert_equal "$(header 999999)" "$(header 1000000)"
 }
 
-@test "in a terminal that is narrower the directory is cut; it says what the rest needs" {
+@test "in a narrower terminal the directory is cut, and it says how wide the rest is" {
     sized() { # COLUMNS COMMAND...
         TERM=dumb "$BIN/terminal" --timeout 100 --size "$1x24" -- sh -c "$2" </dev/null 3>&- | tr -d '\r'
     }
@@ -128,7 +128,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     assert_match "${lines[0]}" '^inspect: this terminal has 50 columns: the table needs [67][0-9]$'
 }
 
-@test "with ids of 7 digits too; and columns stay where they are when one is longer" {
+@test "so it is with ids of 7 digits; and columns stay in place when an id is longer" {
     needs_namespaces
     # inspect adopts, a sub-reaper with a long id; the program has a LAST id
     table() { # LAST
@@ -177,7 +177,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     assert_equal "${#lines[@]}" 2
 }
 
-@test "what a reader's terminal would obey is a ? in a table, and escaped in tsv and json" {
+@test "a control character is a ? in a table, and escaped in tsv and json" {
     name=$'c1 \xc2\x9b31m bidi \xe2\x80\xae\xe2\x81\xa6 no \xef\xbf\xbf\xff'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
@@ -195,7 +195,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
     [[ $(cat "$ROWS") == *"$escaped\""* ]] || fail "$(cat "$ROWS")"
 }
 
-@test "what is never shown is the same in C and in awk" {
+@test "C and awk replace the same characters" {
     cd "$BATS_TEST_TMPDIR"
     cat >unseen.c <<'END'
 #include "text.h"
@@ -236,7 +236,7 @@ END
     [ "$(wc -l <c)" -gt 2000 ] # the halves of surrogate pairs, and some
 }
 
-@test "a name that is no UTF-8 still gives valid json, and tsv with the same escapes" {
+@test "a name that is not UTF-8 still gives valid json, and tsv with the same escapes" {
     name=$'\xff\xfeno'
     mkdir "$BATS_TEST_TMPDIR/$name"
     cd "$BATS_TEST_TMPDIR/$name"
@@ -254,7 +254,7 @@ END
     assert_match "$(json $'\xed\x9f\xbf\xf4\x8f\xbf\xbf')" $'/\xed\x9f\xbf\xf4\x8f\xbf\xbf"'
 }
 
-@test "a path longer than 4096 bytes is told in full" {
+@test "a path longer than 4096 bytes is shown in full" {
     part=$(printf 'x%.0s' {1..200})
     cd "$BATS_TEST_TMPDIR"
     expected=$PWD
@@ -271,7 +271,7 @@ END
     relations_up_to 04-chdir
 }
 
-@test "a working directory that was removed is said to be deleted" {
+@test "a removed working directory is called deleted" {
     mkdir "$BATS_TEST_TMPDIR/gone"
     cd "$BATS_TEST_TMPDIR/gone"
     rmdir "$BATS_TEST_TMPDIR/gone"
@@ -302,12 +302,12 @@ END
     assert_equal "$(perl -e "$socket" "$BIN/00-foreground" --letters | seen IN)" sock
 }
 
-@test "in a terminal changes are in colour, and marked as well" {
+@test "in a terminal changes are in color, and marked as well" {
     run -0 shown NO_COLOR=
     assert_match "$output" $'setsid .*\e\\[1;32m[0-9]+\\*\e\\[0m'
 }
 
-@test "no colour into a pipe, with NO_COLOR, with TERM=dumb or none; marks then" {
+@test "no color into a pipe, with NO_COLOR, or without a usable TERM; then it marks only" {
     run -0 printed 04-chdir
     refute_match "$output" $'\e'
     assert_match "$output" 'setsid .*\*'
@@ -318,7 +318,7 @@ END
     done
 }
 
-@test "the umask is told as umask(1) prints it" {
+@test "the umask is shown as umask(1) prints it" {
     umask 027
     "$BIN/00-foreground" --format tsv >"$ROWS"
     assert_equal "$(cell foreground umask)" 0027

@@ -114,7 +114,7 @@ END
 
 # --- the actions ---
 
-@test "terminal: type ends in Enter, C-d on an empty line ends the input" {
+@test "terminal: type ends with Enter, and C-d on an empty line ends the input" {
     ending 0 terminal -- sh -c 'IFS= read -r line; echo "<$line>"; cat; echo end' < <(
         printf '%s\n' '# this line and the next mean nothing' '' 'type  two  blanks ' \
             'expect < two  blanks >' 'press C-d' 'expect end'
@@ -155,7 +155,7 @@ END
     wait "$pid"
 }
 
-@test "terminal: actions in a file, in a pipe, and without a last newline" {
+@test "terminal: actions may come from a file or a pipe, and end without a newline" {
     printf 'expect one\nexpect two' >actions
     ending 0 terminal -- echo one two <actions
     ending 0 terminal -- echo one two < <(cat actions)
@@ -173,7 +173,7 @@ END
     done
 }
 
-@test "terminal: hang-up kills the session leader and the foreground group" {
+@test "terminal: hang-up ends the session leader and the foreground group" {
     ending 129 terminal -- sh -c 'sleep 60 & echo $! >job; echo ready; wait' <<'END'
 expect ready
 hang-up
@@ -192,7 +192,7 @@ END
 
 # --- expect ---
 
-@test "terminal: each expect looks behind what the last one found" {
+@test "terminal: each expect looks after what the last one found" {
     ending 0 terminal -- echo one one two <<'END'
 expect one
 expect one
@@ -244,7 +244,7 @@ END
 
 # --- what is shown ---
 
-@test "terminal: what is printed last is not lost" {
+@test "terminal: the last output is not lost" {
     last() { terminal -- sh -c 'head -c 200000 /dev/zero | tr "\0" x; printf END' </dev/null; }
     for each in 1 2 3 4 5; do
         assert_equal "$(last | wc -c)" 200003 "bytes shown"
@@ -252,7 +252,7 @@ END
     assert_equal "$(last | tail -c 3)" END
 }
 
-@test "terminal: a stdout that takes nothing now, and is non-blocking, is waited for" {
+@test "terminal: a non-blocking stdout that is full is waited for" {
     ending 0 strace -o trace -e inject=write:error=EAGAIN:when=1..3 "$BIN/terminal" --timeout 100 -- echo shown \
         </dev/null 3>&-
     assert_equal "$output" shown
@@ -266,20 +266,20 @@ END
     awk '$1 + $2 > 0.5 { exit 1 }' cost || fail "seconds: $(cat cost)"
 }
 
-@test "terminal: 100 kB typed at a program that does not read block nothing" {
+@test "terminal: typing 100 kB at a program that does not read blocks nothing" {
     { printf 'expect ready\ntype ' && head -c 100000 /dev/zero | tr '\0' x && echo; } >actions
     ending 7 terminal -- sh -c 'echo ready; sleep 0.2; exit 7' <actions
     ending 7 terminal -- sh -c 'stty raw; echo ready; sleep 0.2; exit 7' <actions
 }
 
-@test "terminal: 100 kB typed at a program that reads arrive, each byte" {
+@test "terminal: typing 100 kB at a program that reads loses no byte" {
     { printf 'expect ready\ntype ' && head -c 100000 /dev/zero | tr '\0' x && echo; } >actions
     ending 0 terminal -- sh -c 'stty raw; echo ready; head -c 100001 | tr -d x | od -An -c' <actions
     assert_match "$output" '\\r *$'
 }
 
 # bats test_tags=thorough
-@test "terminal: where it cannot read what is shown it says so, and ends all" {
+@test "terminal: where it cannot read the terminal's output it says so, and ends everything" {
     ending 125 strace -o trace -P /dev/ptmx -e inject=read:error=ENOMEM:when=20+ "$BIN/terminal" --timeout 100 -- \
         sh -c 'echo $$ >child; while :; do echo x; sleep 0.02; done' </dev/null 3>&-
     assert_match "$stderr" '^terminal: read: (Cannot allocate|Out of) memory$'
@@ -287,7 +287,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "terminal: where stdout cannot be written it says so, and ends all" {
+@test "terminal: where stdout cannot be written it says so, and ends everything" {
     unwritable() { terminal -- sh -c "$daemon; $until_it_is_there; echo x; sleep 60" </dev/null; }
     to_full() { unwritable >/dev/full; }
     to_nobody() { unwritable > >(:); }
@@ -308,7 +308,7 @@ END
     ending 137 terminal -- sh -c 'kill -KILL $$' </dev/null
 }
 
-@test "terminal: 127 is no such COMMAND, 126 one that cannot be run" {
+@test "terminal: the status is 127 for a COMMAND that is not found, 126 for one that cannot be run" {
     ending 127 terminal -- ./nothing </dev/null
     assert_equal "$stderr" 'terminal: ./nothing: No such file or directory'
     # an entry of PATH that may not be searched would make it 126
@@ -317,7 +317,7 @@ END
     assert_equal "$stderr" "terminal: $BATS_TEST_TMPDIR: Permission denied"
 }
 
-@test "terminal: an option with a wrong value is told, with those that are allowed" {
+@test "terminal: a wrong value of an option is reported, with what is allowed" {
     local each
     for each in sh --timeout=0 --timeout=3601 --timeout=1.5 --timeout= --timeout=1s \
         --size= --size=80 --size=80x --size=x24 --size=80x0 --size=1001x24 --size=80x24x1 \
@@ -332,7 +332,7 @@ END
     ending 2 terminal --size </dev/null
 }
 
-@test "terminal: an unknown action is told, with its line and those that are allowed" {
+@test "terminal: an unknown action is reported, with its line and what is allowed" {
     local each
     for each in foo 'Type x' typex press 'press xy' 'press C-1' expect 'sleep' 'sleep x' \
         'sleep -1' 'sleep 1e1' 'sleep 1.2.3' 'sleep .' 'sleep 3601' 'hang-up now' \
@@ -343,7 +343,7 @@ END
     done
 }
 
-@test "terminal: --help fits a screen, and is told where it cannot be written" {
+@test "terminal: --help fits a screen, and it says when it cannot be written" {
     ending 0 terminal --help
     [ "${#lines[@]}" -le 24 ] || fail "${#lines[@]} lines"
     ending 125 bash -c '"$1" --help >/dev/full' - "$BIN/terminal"
@@ -381,7 +381,7 @@ END
     assert_match "$(cat reader.said)" 'the time is up'
 }
 
-@test "terminal: when the time is up all ends: a stubborn daemon, a stopped one, a stopped COMMAND" {
+@test "terminal: when the time is up everything ends: a stubborn daemon, a stopped one, a stopped COMMAND" {
     in_background --timeout 4 -- sh -c "echo \$\$ >command; trap '' TERM HUP; $stubborn
         (setsid sh -c 'echo \$\$ >stopped; kill -STOP \$\$' &)
         $until_it_is_there; kill -STOP \$\$"
@@ -392,7 +392,7 @@ END
     assert_ended
 }
 
-@test "terminal: what COMMAND left behind is adopted, and asked to end, whatever its name" {
+@test "terminal: it adopts what COMMAND left behind, and asks it to end, whatever its name" {
     cat >'a) Z 1 (b' <<'END'
 #!/bin/sh
 echo $$ >daemon
@@ -407,7 +407,7 @@ END
     assert_match "$(grep -m 1 "${pids[0]}" trace)" SIGTERM
 }
 
-@test "terminal: who is stopped is asked to end, and told to go on, or could not do so" {
+@test "terminal: a stopped process is asked to end, and continued so that it can" {
     ending 0 strace -o trace -e trace=kill "$BIN/terminal" --timeout 100 -- sh -c "(setsid sh -c 'echo \$\$ >daemon
             kill -STOP \$\$' &)
         $until_it_is_there
@@ -418,7 +418,7 @@ END
         'SIGTERM SIGCONT'
 }
 
-@test "terminal: what is adopted and ends by itself is reaped, and COMMAND goes on" {
+@test "terminal: an adopted process that ends by itself is reaped, and COMMAND goes on" {
     ending 3 terminal -- sh -c "(sh -c 'echo \$\$ >daemon' &)
         $until_it_is_there
         while [ -e /proc/\$(cat daemon) ]; do sleep 0.02; done; exit 3" </dev/null
@@ -436,7 +436,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "terminal: without /proc its group ends, and it says what it cannot know" {
+@test "terminal: without /proc it ends COMMAND's group, and says what it cannot know" {
     needs_namespaces
     ending 125 namespace -m sh -c "mount -t tmpfs none /proc
         exec '$PLAIN_BIN/terminal' --leave-daemons --timeout 1 -- sh -c 'trap \"\" HUP TERM
@@ -455,7 +455,7 @@ END
     alive "${pids[0]}" || fail "it was ended, too"
 }
 
-@test "terminal: a SIGHUP that its caller ignores, as nohup does, ends nothing" {
+@test "terminal: under nohup a SIGHUP ends nothing" {
     HUP=ignore in_background -- sh -c 'echo $$ >command; until [ -e go ]; do sleep 0.02; done; exit 7'
     pids_in command
     kill -HUP "$pid"
@@ -465,7 +465,7 @@ END
     assert_equal "$status" 7 "COMMAND's own status"
 }
 
-@test "terminal: SIGTERM, SIGINT, SIGHUP to terminal end all that it started, and then itself" {
+@test "terminal: SIGTERM, SIGINT and SIGHUP to terminal end what it started, and then itself" {
     local signal
     for signal in TERM:143 INT:130 HUP:129; do
         rm -f daemon

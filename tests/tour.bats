@@ -93,7 +93,7 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
     done
 }
 
-@test "each line that a step adds is shown, and no other" {
+@test "exactly the lines that a step adds are shown" {
     by_itself
     for n in 1 2 3 4 5; do
         assert_equal "$(sed -n "/^steps\/0$n.* adds:/,/^\\$/p" "$BATS_TEST_TMPDIR/shown" |
@@ -103,7 +103,7 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
     done
 }
 
-@test "what changed: a sentence for each cell that is marked, and for no other" {
+@test "what changed: a sentence for each marked cell, and for no other" {
     by_itself
     for program in "${STEPS[@]:1}"; do
         # the marked cells of the last row, by the names of their columns
@@ -117,7 +117,7 @@ no_process() { ! (unset TMPDIR && exec grep -qs "TMPDIR=$BATS_TEST_TMPDIR/" /pro
 }
 
 # bats test_tags=thorough
-@test "what changed: a column for which it has no words is told all the same" {
+@test "what changed: a column for which it has no words is mentioned all the same" {
     scripts/rows | awk -F '\t' -v OFS='\t' '{ print $0, (NR == 1 ? "nice" : NR < 7 ? "0" : "5") }' |
         sed '1!s/0[0-7][0-7][0-7]/0022/; $s/0022/0077/' >"$ROWS"
     assert_equal "$(LC_ALL=C awk -f scripts/columns.awk -f scripts/drawing/characters.awk -f scripts/changes.awk "$ROWS" |
@@ -126,7 +126,7 @@ NICE is 5, not 0.'
 }
 
 # bats test_tags=thorough
-@test "what changed: of a long folder its end is told, in whole characters" {
+@test "what changed: a long directory is shown by its end, in whole characters" {
     # of 20 columns, two for the dots and two for each of these
     home=$BATS_TEST_TMPDIR/字字字字字字字字字字x
     mkdir "$home"
@@ -145,7 +145,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 }
 
 # bats test_tags=thorough
-@test "of the two pictures the left one is that of the step before, and only the right one tells what is new" {
+@test "the left picture is that of the step before, and only the right one marks what is new" {
     by_itself
     scripts/rows >"$ROWS"
     drawn() { LC_ALL=C scripts/picture --columns 39 --frame "$1" "$ROWS"; }
@@ -174,7 +174,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
     done <"$BATS_TEST_TMPDIR/reasons"
 }
 
-@test "with Enter through it, in each shell: every screen fits 80x24" {
+@test "with Enter all the way, in each shell, every screen fits 80x24" {
     mapfile -t actions < <(all_enters)
     for shell in "${SHELLS[@]}"; do
         walk 80x24 "$shell" "${actions[@]}"
@@ -198,7 +198,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 }
 
 # bats test_tags=thorough
-@test "its screens as files, for its picture, are those that a reader has" {
+@test "the screens in its picture are those that a reader sees" {
     mkdir "$BATS_TEST_TMPDIR/screens"
     TERM=xterm LC_ALL=C.UTF-8 "$BIN/terminal" --timeout 100 --size 80x24 -- scripts/tour --screens "$BATS_TEST_TMPDIR/screens" \
         </dev/null >"$BATS_TEST_TMPDIR/shown" 3>&-
@@ -213,7 +213,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 }
 
 # bats test_tags=thorough
-@test "b goes back, a number goes to that step, q ends it" {
+@test "b goes back, a number goes to that step, and q ends it" {
     walk 80x24 sh "expect Step 0 of $LAST" 'press 3' "expect Step 3 of $LAST" 'press Enter' \
         'expect $ build/03-second-fork' 'press b' 'expect 03-second-fork.c adds:' 'press b' \
         'expect What breaks without it: scripts/without/setsid' 'press 6' 'expect Enter ends' \
@@ -229,7 +229,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 }
 
 # bats test_tags=thorough
-@test "a key that sends several characters is one key: pages turn, others do nothing" {
+@test "a key that sends several characters is one key: page keys turn pages, others do nothing" {
     # Page Down, Page Up, F5, Home: as terminals send them
     printf '%s\n' "expect Step 0 of $LAST" 'press Escape' 'press [' 'press 6' 'press ~' \
         'expect $ build/00-foreground' 'press Escape' 'press [' 'press 5' 'press ~' 'expect is all of this' \
@@ -255,13 +255,13 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 }
 
 # bats test_tags=thorough
-@test "made larger or smaller it is drawn anew, and still fits" {
+@test "when the terminal's size changes it draws again, and still fits" {
     walk 80x24 sh "expect Step 0 of $LAST" 'press 2' "expect Step 2 of $LAST" 'resize 60x20' \
         'expect here are' 'resize 100x30' "expect Step 2 of $LAST" 'press q'
 }
 
 # bats test_tags=thorough
-@test "the terminal is as it was, after q, ^C and a hang-up, wherever that comes" {
+@test "the terminal is as before after q, ^C and a hang-up, whenever they come" {
     # what the shell does: the modes, the tour, the modes
     cat >"$BATS_TEST_TMPDIR/compare" <<'END'
 trap : INT QUIT
@@ -302,7 +302,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "wherever the project and the temporary folder are, all is shown, and nothing stays" {
+@test "wherever the project and the temporary directory are, it works, and leaves nothing" {
     export TMPDIR="$BATS_TEST_TMPDIR/tmp/it's [a] \$x"
     mkdir "$TMPDIR"
     CDPATH=$ROOT:. LC_ALL=C scripts/tour </dev/null 3>&- | sed 's,pts/[0-9]* *,pts ,g' |
@@ -311,7 +311,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "when its window is closed, it ends, and nothing stays; with SIGHUP ignored, too" {
+@test "when its window is closed it ends, and leaves nothing, even with SIGHUP ignored" {
     parts=(4)
     [ -z "${THOROUGH-}" ] || parts=({0..18..3})
     for ignoring in : "trap '' HUP"; do
@@ -343,7 +343,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "without colour it has no escape but those that clear" {
+@test "without color the only escapes are those that clear" {
     printf '%s\n' 'expect Enter' 'press 2' 'expect Enter' 'press q' |
         NO_COLOR=1 TERM=xterm "$BIN/terminal" --timeout 100 -- scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
     refute_match "$(sed 's/\x1b\[[HJK2]*//g' "$BATS_TEST_TMPDIR/shown")" $'\033'
@@ -353,7 +353,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "where a part of it fails, it ends there: a line that says so, and status 1" {
+@test "where a part of it fails, it ends with a line that says so, and status 1" {
     cp -R scripts steps "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"
     # rows are typed, too, and they are there
@@ -373,7 +373,7 @@ END
 }
 
 # bats test_tags=thorough
-@test "rows of which the last is missing are none: told, status 1" {
+@test "a missing last row is reported, with status 1" {
     cp -R scripts steps "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"
     mkdir fake
@@ -388,7 +388,7 @@ END
     assert_equal "$output" ""
 }
 
-@test "tour: bad use is told in one line, and so is what is not built" {
+@test "tour: bad usage is reported in one line, and so is what is not built" {
     for arguments in 99 03 '2 3' '2 2'; do
         # shellcheck disable=SC2086 # arguments are words
         run -2 scripts/tour $arguments

@@ -21,14 +21,14 @@ refused() {
     assert_match "$(cat complaint)" "^(without/)?$name: .*'${!#}'"
 }
 
-@test "an option that means nothing is told in one line" {
+@test "an unknown option is reported in one line" {
     for each in "${everything[@]}"; do
         # to that one, whatever it is given is a command
         [ "${each##*/}" = typed ] || refused "$each" --nope
     done
 }
 
-@test "what a terminal would take for a command, and what is no character, is a ?" {
+@test "a control character, and an invalid one, is shown as ?" {
     local odd=$'\e[31m \xc2\x9b2J \x7f \xe2\x80\xae \xe2\x80\xa8 \xe2\x81\xa6 \xff \xe2\x80'
     for each in "${everything[@]}"; do
         [ "${each##*/}" != typed ] || continue
@@ -43,7 +43,7 @@ refused() {
 }
 
 # bats test_tags=thorough
-@test "so it is in what scripts show of documents, of answers and of programs" {
+@test "so it is where a script shows documents, answers, or what a program printed" {
     local odd=$'\e[31m\xc2\x9b2J\xe2\x80\xae'
     printf '%s\n' '```console' '$ false '"$odd" "$odd" '```' >bad.md
     run -1 "$ROOT/scripts/docs" bad.md 3>&-
@@ -62,7 +62,7 @@ refused() {
     assert_match "$output" $'\n''\?\[31m\?2J\?'
 }
 
-@test "a word too many is told in one line" {
+@test "an argument too many is reported in one line" {
     for each in 'beliefs 3' compare libc lint multiplexer reach rows stages 'compare --numbers' 'quiz 3' 'step-diff 3' \
         'tour 3' 'picture --live'; do
         # a name and its argument are two words
@@ -81,7 +81,7 @@ refused() {
 }
 
 # bats test_tags=thorough
-@test "a help that cannot be written is an end, with a complaint" {
+@test "a help that cannot be written is reported, and ends the script" {
     for each in "${everything[@]}"; do
         [ "${each##*/}" != setup ] || continue # see setup.bats: it might install
         status=0
@@ -91,7 +91,7 @@ refused() {
     done
 }
 
-@test "in a terminal that is too narrow a script says what it needs" {
+@test "in a terminal that is too narrow a script says which width it needs" {
     for script in beliefs quiz libc without/{fork,setsid,second-fork,chdir,reopen}; do
         run -1 "$BIN/terminal" --timeout 100 --size 79x24 -- "$ROOT/scripts/$script" </dev/null 3>&-
         assert_match "$output" "^$script: needs 80 columns; this terminal has 79.\$"

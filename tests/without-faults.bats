@@ -12,7 +12,7 @@ EXPERIMENTS=("${STAGES[@]:1}")
 NAMES=(without/chdir compare 'tour --no-pause')
 [ -z "${THOROUGH-}" ] || NAMES+=(without/{fork,setsid,second-fork,reopen} libc reach)
 
-@test "where the kernel does not do as told, an experiment says what differed" {
+@test "where the kernel behaves differently, an experiment says what differed" {
     # a kernel without chdir, as far as the experiment can see
     mkdir "$BATS_TEST_TMPDIR/fake"
     ln -s "$BIN/terminal" "$BATS_TEST_TMPDIR/fake/terminal"
@@ -40,7 +40,7 @@ with_recipe() {
     BIN=$BATS_TEST_TMPDIR/fake ROOT=$BATS_TEST_TMPDIR
 }
 
-@test "what does not come in time is the machine's fault, not the kernel's: 77" {
+@test "what does not come in time is called the machine's fault, not the kernel's: 77" {
     with_recipe true # no row ever comes
     scripts=(without/chdir)
     [ -z "${THOROUGH-}" ] || scripts+=(reach without/{fork,setsid,second-fork,reopen})
@@ -53,7 +53,7 @@ with_recipe() {
     done
 }
 
-@test "a process that was not started here is not ended, whatever its number" {
+@test "a process that it did not start is not ended, whatever its number" {
     FOLDER=$TMPDIR sleep 60 7>&- 3>&- &
     local ours=$!
     sleep 60 7>&- 3>&- &
@@ -73,7 +73,7 @@ with_recipe() {
     ended "$ours"
 }
 
-@test "what was started here is found whatever else is in its environment, and whatever the folder is called" {
+@test "what it started is found whatever its environment holds, and whatever the directory is called" {
     needs busybox
     export ROOT
     odd="$BATS_TEST_TMPDIR/o[d]*^\$"
@@ -91,7 +91,7 @@ with_recipe() {
     done
 }
 
-@test "without user namespaces chdir shows the part that needs none, and says so: 77" {
+@test "without user namespaces chdir shows the part that works, and says so: 77" {
     mkdir "$BATS_TEST_TMPDIR/path"
     printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/path/unshare"
     chmod +x "$BATS_TEST_TMPDIR/path/unshare"
@@ -101,7 +101,7 @@ with_recipe() {
     assert_match "$stderr" '^without/chdir: not on this system: .*user namespace'
 }
 
-@test "the experiments: bad use, nothing built, no folder to be had" {
+@test "the experiments report bad usage, missing programs, and a missing temporary directory" {
     for name in "${EXPERIMENTS[@]}"; do
         run -2 --separate-stderr "$ROOT/scripts/without/$name" extra
         assert_equal "$stderr" "without/$name: invalid argument 'extra'; allowed: --question, --quiz, --rows FILE, --help"
@@ -124,7 +124,7 @@ fails() {
     nothing_left
 }
 
-@test "no terminal left: told at once, and nothing is left" {
+@test "where no terminal is free it says so at once, and nothing is left" {
     needs_namespaces
     for name in "${NAMES[@]/without\/chdir/without\/reopen}"; do
         # compare says in which program, too
@@ -137,7 +137,7 @@ fails() {
     done
 }
 
-@test "no space left for the temporary folder, or for files in it: told at once, and nothing is left" {
+@test "where the temporary directory has no space it says so at once, and nothing is left" {
     needs_namespaces
     for name in "${NAMES[@]}"; do
         for full in size=4k nr_inodes=1 nr_inodes=3; do
@@ -153,7 +153,7 @@ fails() {
     done
 }
 
-@test "output that cannot be written: told at once, and nothing is left" {
+@test "where output cannot be written it says so at once, and nothing is left" {
     for name in "${NAMES[@]}"; do
         # shellcheck disable=SC2086 # a script and its arguments
         fails "$name" '(I/O error|No space left on device)' \
@@ -161,7 +161,7 @@ fails() {
     done
 }
 
-@test "fork refused, at once or later: told at once, and nothing is left" {
+@test "where fork is refused, at once or later, it says so at once, and nothing is left" {
     user_copy
     cp -r "$ROOT/scripts" "$BATS_TEST_TMPDIR/scripts"
     chmod -R go+rX "$BATS_TEST_TMPDIR/scripts"
@@ -176,7 +176,7 @@ fails() {
     done
 }
 
-@test "without /proc no process is to be seen, and the experiments say that: 77" {
+@test "without /proc the experiments say that they see no process: 77" {
     needs_namespaces
     for name in "${EXPERIMENTS[@]}"; do
         run -77 --separate-stderr namespace -m sh -c 'mount -t tmpfs none /proc && "$1"' sh \
@@ -187,7 +187,7 @@ fails() {
     done
 }
 
-@test "a hang-up ends an experiment: 129, and nothing is left" {
+@test "a hang-up ends an experiment with 129, and nothing is left" {
     names=(setsid)
     [ -z "${THOROUGH-}" ] || names=("${EXPERIMENTS[@]}")
     for name in "${names[@]}"; do

@@ -26,7 +26,7 @@ experiment() {
     assert_match "$output" "run by sh -c '...' +allowed"
 }
 
-@test "without setsid: ^C and a closed window end it, but for a job typed at a prompt" {
+@test "without setsid: ^C and a closed window end it, except a job typed at a prompt" {
     experiment setsid
     assert_match "$output" 'after \^C, it +ended +lives'
     assert_match "$output" 'window is closed, it +ended +lives'
@@ -39,7 +39,7 @@ experiment() {
     assert_match "$output" 'is closed, it +ended +lives'
 }
 
-@test "without chdir: umount says busy until it has ended" {
+@test "without chdir: umount says \"busy\" until it has ended" {
     needs_namespaces
     experiment chdir
     assert_match "$output" 'umount says +busy, later done +done'
