@@ -172,12 +172,17 @@ C
     compiled cc slow.c
 }
 
-@test "the starter waits until the daemon is ready" {
+# start_slow_one: sets starter, which waits for it, and pids.
+start_slow_one() {
     slow_one
     ./real-daemon "$PWD/file" "$PWD/go" >shown 3>&- &
     starter=$!
     record $starter
     pids_in file
+}
+
+@test "the starter waits until the daemon is ready" {
+    start_slow_one
     asleep $starter
     touch go
     wait $starter
@@ -198,11 +203,7 @@ C
 }
 
 @test "a daemon that dies before it is ready gives the starter status 1" {
-    slow_one
-    ./real-daemon "$PWD/file" "$PWD/go" >shown 3>&- &
-    starter=$!
-    record $starter
-    pids_in file
+    start_slow_one
     kill -KILL "${pids[0]}"
     wait $starter || status=$?
     assert_equal "$status" 1
@@ -210,11 +211,7 @@ C
 
 # bats test_tags=thorough
 @test "a starter that is interrupted ends the daemon, too" {
-    slow_one
-    ./real-daemon "$PWD/file" "$PWD/go" >shown 3>&- &
-    starter=$!
-    record $starter
-    pids_in file
+    start_slow_one
     kill -TERM $starter
     wait $starter || status=$?
     assert_equal "$status" 143

@@ -211,26 +211,7 @@ one_belief() {
 
 # bats test_tags=thorough
 @test "beliefs: a signal ends it at a question; nothing is left" {
-    for shell in "${SHELLS[@]}"; do
-        for signal in HUP:129 TERM:143; do
-            mkfifo "$BATS_TEST_TMPDIR/in"
-            # whoever runs the tests may ignore SIGHUP; a shell may be two words
-            # shellcheck disable=SC2086
-            env --default-signal=HUP $shell "$BELIEFS" <"$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
-            started=$!
-            record $started
-            exec 6>"$BATS_TEST_TMPDIR/in"
-            wait_until grep -q 'q quits)' "$BATS_TEST_TMPDIR/said"
-            wait_until asleep $started
-            kill -s "${signal%:*}" $started
-            status=0
-            wait $started || status=$?
-            exec 6>&-
-            rm "$BATS_TEST_TMPDIR/in"
-            assert_equal "$status" "${signal#*:}" "$shell, SIG${signal%:*}"
-            nothing_left
-        done
-    done
+    signaled_at 'q quits)' "$BELIEFS"
 }
 
 # bats test_tags=thorough

@@ -378,3 +378,31 @@ needs_mounts() {
     unshare -mpf --mount-proc true 2>/dev/null ||
         skip "this system lets root make no mount namespace"
 }
+
+# --- a script that asks ---
+
+# signaled_at QUESTION COMMAND...: in each of the SHELLS, SIGHUP and SIGTERM end the
+# script COMMAND where it waits for an answer to QUESTION; nothing is left.
+signaled_at() {
+    local shell signal started status
+    for shell in "${SHELLS[@]}"; do
+        for signal in HUP:129 TERM:143; do
+            mkfifo "$BATS_TEST_TMPDIR/in"
+            # The tests may run with SIGHUP ignored; a shell may be two words.
+            # shellcheck disable=SC2086
+            env --default-signal=HUP $shell "${@:2}" <"$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+            started=$!
+            record $started
+            exec 6>"$BATS_TEST_TMPDIR/in"
+            wait_until grep -qF "$1" "$BATS_TEST_TMPDIR/said"
+            wait_until asleep $started
+            kill -s "${signal%:*}" $started
+            status=0
+            wait $started || status=$?
+            exec 6>&-
+            rm "$BATS_TEST_TMPDIR/in"
+            assert_equal "$status" "${signal#*:}" "$shell, SIG${signal%:*}"
+            nothing_left
+        done
+    done
+}

@@ -95,22 +95,6 @@ sleep ?ynnnn 0022 child'
     fi
 }
 
-@test "rack's daemonize_app, line by line: all six marks" {
-    needs ruby
-    cat >rack.rb <<'END'
-exit if fork
-Process.setsid
-exit if fork
-Dir.chdir "/"
-STDIN.reopen "/dev/null"
-STDOUT.reopen "/dev/null", "a"
-STDERR.reopen "/dev/null", "a"
-sleep 60
-END
-    run -0 daemons ruby --disable-gems rack.rb
-    assert_equal "$output" 'ruby yyyyyy 0022 keeps 7'
-}
-
 @test "libc's daemon(3): glibc's leads its session, musl's has all six marks" {
     if grep -q 'GLIBC\|GNU C Library' "$BIN/recipe"; then
         run -0 daemons "$BIN/recipe" daemon -- sleep 60
