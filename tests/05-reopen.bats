@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-# mode FD: how a descriptor of $pid is open, from the octal flags in fdinfo.
+# mode FD: prints how descriptor FD of $pid is open, from the octal flags in fdinfo.
 mode() {
     local flags
     flags=$((8#$(awk '/^flags:/ { print $2 }' "/proc/$pid/fdinfo/$1")))

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# A step more is its source, its experiment, its chapter and its test: whoever
-# counts the stages counts it.
+# A new step is a source, an experiment, a chapter and a test. Everything that counts
+# the stages must count the new one, too.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 
-# The project with a sixth step, in $BATS_FILE_TMPDIR/project, built.
+# setup_file: builds a copy of the project with a step 06 in $BATS_FILE_TMPDIR/project.
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
     mkdir project
@@ -47,7 +47,7 @@ END
             [ "$heading" != 'The difference' ] || printf '```console\n$ make diff-06 | tail -n 1\n```\n\n'
         done
     } >docs/06-umask.md
-    # bats looks for tests in this file by the beginnings of lines
+    # bats would take a line that begins with @test for a test of this file
     sed 's/^TEST/@test/' >tests/06-umask.bats <<'END'
 bats_require_minimum_version 1.5.0
 load helper
@@ -66,10 +66,10 @@ END
 setup() {
     cd "$BATS_FILE_TMPDIR/project"
     unset BIN
-    umask 0 # which the step changes
+    umask 0 # the step changes it
 }
 
-# in_make TARGET...: as a learner types it.
+# in_make TARGET...: runs make as if a learner had typed it.
 in_make() { make --no-print-directory -o all "$@"; }
 
 @test "scripts/stages lists it, with the question of its experiment" {
@@ -102,7 +102,7 @@ in_make() { make --no-print-directory -o all "$@"; }
     run -0 scripts/quiz umask <<<"$(printf '%s\n' s s s s s s s n y n)"
     assert_match "$output" 'right +UMASK +n +n +it set its umask to 0022'
     assert_match "$output" '10 of 10'
-    # the others are asked for it as well: it is theirs, too, to leave alone
+    # the quiz asks about the umask of the other steps, too: they leave it unchanged
     run -0 scripts/quiz 1 <<<"$(printf '%s\n' s s s s s s s s y n)"
     assert_match "$output" 'right +UMASK +s +s +nothing set its umask'
 }
@@ -110,7 +110,7 @@ in_make() { make --no-print-directory -o all "$@"; }
 @test "make docs runs its chapter, and draws its picture" {
     cp -R "$BATS_FILE_TMPDIR/project" "$BATS_TEST_TMPDIR/documents"
     cd "$BATS_TEST_TMPDIR/documents"
-    # the other documents are as they were: their runs take long
+    # leave out the other documents: they have not changed, and running them takes long
     rm docs/*.md && cp "$BATS_FILE_TMPDIR/project/docs/06-umask.md" docs
     echo >README.md
     run -0 in_make docs
@@ -118,7 +118,7 @@ in_make() { make --no-print-directory -o all "$@"; }
     assert_match "$(cat docs/06-umask.svg)" 'umask 0022'
 }
 
-# bats within bats
+# inner ARG...: runs bats within bats.
 inner() {
     env -u BATS_RUN_TMPDIR -u BATS_TEST_TMPDIR -u BATS_SUITE_TMPDIR -u BATS_FILE_TMPDIR \
         bats --print-output-on-failure --tap "$@"

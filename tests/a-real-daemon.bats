@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# docs/become_daemon.c and docs/a-real-daemon.c: what a reader takes home.
+# docs/become_daemon.c and docs/a-real-daemon.c: code for a reader's own daemons.
 bats_require_minimum_version 1.5.0
 load helper
 
-# compiled CC FILE...: into ./real-daemon, as the project is compiled.
+# compiled CC FILE...: compiles ./real-daemon with the compiler options of the project.
 compiled() {
     local warnings
     warnings=$(sed -n 's/^WARNINGS := //p' "$ROOT/Makefile")
@@ -18,14 +18,14 @@ setup() {
     compiled cc "$ROOT/docs/a-real-daemon.c"
 }
 
-# started [COMMAND...]: by that, the daemon runs; sets pid and records it.
+# started [COMMAND...]: starts the daemon, by COMMAND if any; sets pid and records it.
 started() {
     "$@" ./real-daemon file log </dev/null >shown 2>&1 3>&-
     pid=$(cat file)
     record "$pid"
 }
 
-# said LINE...: the log is these lines, within a minute.
+# said LINE...: waits up to a minute until the log consists of exactly these lines.
 said() {
     printf '%s\n' "$@" >expected
     wait_until cmp -s log expected || fail "the log: $(cat log)"
@@ -50,7 +50,7 @@ int main(void)
     struct sigaction action = {.sa_handler = caught};
     sigaction(SIGCHLD, &action, NULL);
     int ready = become_daemon();
-    while (getppid() == getsid(0)) /* the child of the starter is to end first */
+    while (getppid() == getsid(0)) /* the child of the starter must end first */
         usleep(1000);
     return write(ready, "", 1) == 1 ? 0 : 1;
 }
@@ -143,7 +143,7 @@ CLOSED=('<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-')
     assert_equal "$status" 1
 }
 
-# slow_one: writes its number into a file, and is ready when there is another file.
+# slow_one: makes a daemon that writes its PID to a file, and waits for another file.
 slow_one() {
     cat >slow.c <<'C'
 #include <stdio.h>
@@ -158,7 +158,7 @@ int main(int argc, char *argv[])
         perror("become_daemon");
         return 1;
     }
-    alarm(60); /* also where the test has failed */
+    alarm(60); /* end even if the test has failed */
     FILE *file = fopen(argv[1], "w");
     if (file == NULL || fprintf(file, "%ld\n", (long)getpid()) < 0 || fclose(file) == EOF)
         return 1;

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# Who may use a terminal, and how a session loses it: the tables of a document.
+# Which process may use a terminal, and how a session loses it: tables of a document.
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() { own_tmpdir; }
 
-# by_leader COMMAND...: COMMAND leads the session of a terminal; its output is $output.
+# by_leader COMMAND...: runs COMMAND as session leader of a terminal; sets output.
 by_leader() {
     printf '%s\n' 'exec "$@" >shown 2>&1' >leader
     run -0 "$BIN/terminal" --timeout 60 -- sh leader "$@" </dev/null
@@ -16,7 +16,7 @@ by_leader() {
     cd "$TMPDIR"
     cc -std=c11 -Wall -Wextra -Werror -o access "$ROOT/tests/access.c"
     by_leader ./access
-    # The state that the document calls "ignored or blocked" is two here.
+    # The column "ignored or blocked" of the document is two states here.
     table=$(awk -F ' *[|] *' '/^## / { on = /Who may write/ } on && /^[|] / && $3 != "foreground" {
         print $3, $4, $5, $5, $6, $7 }' "$ROOT/docs/groups-and-sessions.md")
     assert_equal "$output" "$table"

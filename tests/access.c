@@ -1,8 +1,8 @@
-/* access: who may read, write, change and move the foreground of a terminal.
- * It leads the terminal's session. For each deed, and each state that a
- * process may be in, it starts one that tries, and prints what becomes of
- * that: yes, the signal that stopped it, or the error. The terminal is
- * descriptor 0. */
+/* access: which process may read or write a terminal, change its settings, or
+ * move its foreground. This program is the session leader. For each deed and
+ * each state of a process, it starts a process in that state that tries, and
+ * prints the result: yes, the signal that stopped the process, or the error.
+ * The terminal is descriptor 0. */
 #define _XOPEN_SOURCE 700
 
 #include <errno.h>
@@ -42,7 +42,7 @@ static void on_stops(void (*action)(int))
     signal(SIGTTOU, action);
 }
 
-/* Who asks for the foreground is in the background: SIGTTOU would stop it. */
+/* The caller is in the background: otherwise SIGTTOU would stop it. */
 static int take_foreground(void)
 {
     on_stops(SIG_IGN);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/bare, and the run that decides whether a change lands: what they are for.
+# What tests/bare does, and what .ci/run does before it accepts a change.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
@@ -32,7 +32,7 @@ load helper
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"
     for signal in HUP:129 TERM:143; do
-        # whoever runs the tests may ignore SIGHUP
+        # the tests may have been started with SIGHUP ignored
         env --default-signal=HUP "$ROOT/tests/bare" busybox >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
         record $!
         wait_until has_machine

@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
-# The pictures in a real browser: it draws what they claim.
+# A real browser draws the pictures as they are meant to look.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 
-# One browser for all of this file, driven over WebDriver; the port, the
-# session's id and both process ids are in $BATS_FILE_TMPDIR.
+# setup_file: starts one browser for all tests of this file, driven over WebDriver. The
+# port, the session id and both process ids are in files in $BATS_FILE_TMPDIR.
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
-    # before 1.9 bats takes a skip in here for a failure: setup has it
+    # before version 1.9, bats takes a skip in here for a failure: setup skips instead
     type -P chromium chromedriver curl >/dev/null || return 0
-    # it ends by itself if nobody else ends it
+    # timeout ends it if nothing else does
     HOME=$PWD timeout 300 chromedriver --port=0 >log 2>&1 3>&- &
     echo $! >driver
     wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
@@ -43,7 +43,7 @@ teardown_file() {
 
 no_browser() { ! grep -qs "user-data-dir=$BATS_FILE_TMPDIR/" /proc/[0-9]*/cmdline; }
 
-# ask PATH JSON: what the driver says to that.
+# ask PATH JSON: sends a request to the driver, and prints the answer.
 ask() {
     local id
     id=$(cat "$BATS_FILE_TMPDIR/id")
@@ -51,12 +51,12 @@ ask() {
         jq '.value | if type == "object" and has("error") then .message | halt_error else . end'
 }
 
-# devtools COMMAND PARAMETERS, where WebDriver has no word for it
+# devtools COMMAND PARAMETERS: does what WebDriver has no command for.
 devtools() {
     ask /goog/cdp/execute "$(jq -n --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')" >/dev/null
 }
 
-# surroundings WIDTH SCHEME MOTION: of what is opened after that.
+# surroundings WIDTH SCHEME MOTION: sets them for the pictures that are opened later.
 surroundings() {
     devtools Emulation.setDeviceMetricsOverride \
         '{"width": '"$1"', "height": 900, "deviceScaleFactor": 1, "mobile": false}'
@@ -65,16 +65,16 @@ surroundings() {
         {"name": "prefers-reduced-motion", "value": "'"$3"'"}]}'
 }
 
-# open FILE
+# open FILE: opens FILE in the browser.
 open() { ask /url "$(jq -n --arg url "file://$1" '{$url}')" >/dev/null; }
 
-# script TEXT [ARGUMENT]: what it returns, a line for each that it has.
+# script TEXT [ARGUMENT]: runs TEXT; prints its result, with a line for each element.
 script() {
     ask /execute/sync "$(jq -n --arg script "$1" --arg argument "${2-}" '{$script, args: [$argument]}')" |
         jq -r 'if type == "array" then .[] else . end'
 }
 
-# faults: what is wrong with the picture that is open.
+# faults: prints what is wrong with the open picture.
 faults() { script "$(cat "$ROOT/tests/browser.js")"; }
 
 @test "a browser draws each text of a picture where the picture says, light and dark, at 700 and 390 pixels" {
@@ -103,7 +103,7 @@ faults() { script "$(cat "$ROOT/tests/browser.js")"; }
     broken '/>gone</s/x="[0-9.]*"/x="259"/' "gone: 'A' stands upon it"
     broken 's/text.ghost { fill: #....../text.ghost { fill: #b0b0b0/' 'gone: it cannot be told'
     broken 's/max-width: 100%/max-width: none/' 'wider than the window'
-    # in a screen that is not the first
+    # in a screen other than the first
     broken '/>foreground</s/x="0"/x="0" dx="6"/' "foreground: 'f' is not in its column" tour
 }
 

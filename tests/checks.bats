@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What checks the project is checked as well: it finds what is wrong, and CI
-# leaves none of it out.
+# Tests of the tools that check the project: each tool finds what is wrong, and CI runs
+# all of them.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
@@ -9,8 +9,8 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# stub FILE...: each becomes a command that writes down how it was called, and
-# is content; but what is like $BROKEN is not.
+# stub FILE...: makes each FILE a command that logs how it was called, and succeeds. A
+# call that matches $BROKEN fails.
 stub() {
     local file
     for file; do
@@ -25,7 +25,7 @@ END
     done
 }
 
-# ci: .ci/run, in a tree of stubs.
+# ci: runs .ci/run in a tree of stubs.
 ci() {
     stub path/make tree/build/terminal tree/tests/bare
     local script
@@ -57,7 +57,7 @@ ci() {
 
 @test "faults: it finds a program that ignores a fault, is silent, crashes, or leaves something" {
     needs strace
-    unset CC # reasons are in the words of strace's C library
+    unset CC # the error messages must be those of the C library of strace
     mkdir bin
     cat >one.c <<'END'
 #include <fcntl.h>
@@ -81,7 +81,7 @@ int main(void)
 END
     cc -o bin/00-foreground one.c
     BIN=$PWD/bin run -1 "$ROOT/tests/faults" 00-foreground 3>&-
-    # a paragraph each
+    # one paragraph for each fault
     awk -v RS= '/^wrong/ { gsub("\n", " "); print }' <<<"$output" >wrong
     for fault in read:crash close:'not told' access:'not told' chdir:left dup2:words write:'not told' \
         getcwd:'nothing told, status 1'; do
@@ -92,7 +92,7 @@ END
     assert_equal "$output" "faults: '9-none': see --list"
 }
 
-# stressed STATUS ROWS: it, with a step that prints just these.
+# stressed STATUS ROWS: runs scripts/stress with a step that prints only the file ROWS.
 stressed() {
     mkdir -p bin
     printf '#!/bin/sh\ncat "%s"\n' "$PWD/$2" >bin/03-second-fork
@@ -105,7 +105,7 @@ stressed() {
     stressed 0 rows
     assert_match "$output" 'ok no row of 2 runs shows the old parent$'
     for stage in fork second-fork; do
-        # the one of the row above is its parent still, or is itself: nothing forked
+        # put the pid of the row above into ppid (the old parent) or pid (no fork)
         for column in ppid pid; do
             awk -F '\t' -v OFS='\t' -v stage=$stage -v changed=$column '
                 NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# compare: the six programs in one table, and what each one now is.
+# compare: the six programs in one table, with what each program has become.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -8,7 +8,7 @@ setup() {
     mkdir "$TMPDIR"
 }
 
-# row PROGRAM: its line, with blanks squeezed and the terminal's number gone.
+# row PROGRAM: prints its line with blanks squeezed, and TTY for the terminal.
 row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 
 @test "compare: each row says what the program is by then" {
@@ -37,7 +37,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 }
 
 @test "compare: orphans are adopted as on this system, not by the terminal" {
-    # who adopts here? whoever adopts a child that is left by a plain shell
+    # on this system, the adopter is the process that adopts an orphan of a plain shell
     sh -c "sh -c 'echo \$\$; exec sleep 60' & :" >"$BATS_TEST_TMPDIR/orphan" 3>&-
     wait_until [ -s "$BATS_TEST_TMPDIR/orphan" ]
     orphan=$(cat "$BATS_TEST_TMPDIR/orphan")
@@ -49,7 +49,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
 # bats test_tags=thorough
 @test "compare: columns stay apart when the adopter has the longest id" {
     needs_namespaces
-    # inspect adopts, a sub-reaper; the programs' ids are short. 3: none is left
+    # the subreaper inspect adopts; the programs have short pids. 3: nothing is left
     run -3 namespace -pf --kill-child --mount-proc sh -c '
         echo 12300 >/proc/sys/kernel/ns_last_pid
         "$0" --run sh -c "echo 10 >/proc/sys/kernel/ns_last_pid; \"\$0\" --numbers" "$1"
@@ -62,7 +62,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     run -0 "$BIN/terminal" --timeout 100 --size 62x40 -- env TERM=dumb "$ROOT/scripts/compare" </dev/null 3>&-
     tr -d '\r' <<<"$output" >"$BATS_TEST_TMPDIR/shown"
     assert_equal "$(awk 'length > 62' "$BATS_TEST_TMPDIR/shown")" ""
-    # up to the legend a line begins with a program, or below the words of one
+    # above the legend, a line begins with a program or continues below its words
     assert_equal "$(awk '
         NR == 1 { below = "^" sprintf("%" index($0, "WHAT") - 1 "s", "") "[^ ]" }
         /^$/ { exit }
@@ -101,7 +101,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     ln -s "$(command -v busybox)" "$BATS_TEST_TMPDIR/awk/awk"
     expected=$("$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')
     for shell in "${SHELLS[@]}"; do
-        # two words
+        # a shell may be two words
         # shellcheck disable=SC2086
         assert_equal "$($shell "$ROOT/scripts/compare" | sed 's,pts/[0-9]* *,TTY,')" \
             "$expected" "$shell"
@@ -124,7 +124,7 @@ row() { grep "^$1 " <<<"$output" | sed 's,pts/[0-9]*,TTY,; s/  */ /g'; }
     assert_equal "$(sed 's,pts/[0-9]* *,TTY,' <<<"$odd_output")" "$(sed 's,pts/[0-9]* *,TTY,' <<<"$output")"
 }
 
-# with_fake_02 SCRIPT: all programs as they are, but for 02-setsid.
+# with_fake_02 SCRIPT: replaces 02-setsid with SCRIPT, and keeps all other programs.
 with_fake_02() {
     mkdir "$BATS_TEST_TMPDIR/fake"
     ln -s "$BIN"/* "$BATS_TEST_TMPDIR/fake"

@@ -5,7 +5,7 @@ load helper
 
 setup() {
     needs ruby
-    # as in the project, beside the programs that are tested
+    # the same layout as in the project, with the programs under test as build
     mkdir "$BATS_TEST_TMPDIR/docs"
     cp "$ROOT/docs/daemonize_app.rb" "$BATS_TEST_TMPDIR/docs"
     ln -s "$BIN" "$BATS_TEST_TMPDIR/build"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
-# At rest a process holds just what its stage left it; and whoever waits for
-# the end of a pipe waits for its last holder.
+# A process that stays holds only the descriptors that its stage left open. The reader
+# of a pipe gets end of file when the last process that holds its other end closes it.
 bats_require_minimum_version 1.5.0
 load helper
 
 held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 
 @test "while it stays, a program holds only the descriptors that its stage left it" {
-    # what a program gets from this shell: 0, 1, 2, whatever bats left open,
-    # and a file at 9, which no stage closes (nor does the article)
+    # a program inherits from this shell: 0, 1, 2, the descriptors that bats left
+    # open, and a file at 9, which no stage closes (nor does the article)
     exec 9>"$BATS_TEST_TMPDIR/nine"
     sleep 60 </dev/null >"$ROWS" 2>"$ERRORS" 3>&- &
     record $!
@@ -46,7 +46,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
 }
 
 @test "rows go through a descriptor of 3 or more, which is closed on exec" {
-    # strace sees the duplicate being made and closed again
+    # strace shows that the duplicate is made to be closed on exec
     strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=fcntl,dup,write \
         "$BIN/00-foreground" --format tsv <&- >"$ROWS" 2>&- 3>&-
     duplicate=$(sed -n 's/.*fcntl(1, F_DUPFD_CLOEXEC, 3) *= \([0-9]*\)$/\1/p' \
@@ -68,7 +68,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     [ $((SECONDS - start)) -ge 2 ] || fail "it returned after $((SECONDS - start)) s"
     echo "$x" >"$ROWS"
     assert_equal "$(cell chdir cwd)" /
-    # its end of the pipe is closed a moment before it is a zombie
+    # its end of the pipe is closed a moment before it becomes a zombie
     wait_until ended "$(cell chdir pid)"
 }
 
@@ -105,7 +105,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
                 exec "$BIN/$program" --format tsv
             ) || status=$?
             case $closed in
-                *1*) # nowhere to print to: an error, told if there is where to
+                *1*) # nowhere to print to: an error, reported if 2 is open
                     assert_equal $status 1 "$program, $closed closed"
                     [ "$closed" = 012 ] || [ "$closed" = 12 ] ||
                         assert_equal "$(cat "$ERRORS")" \
@@ -135,7 +135,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
         assert_equal "$output" "$program: write: No space left on device"
         run -1 bash -c "'$BIN/$program' 1</dev/null"
         assert_equal "$output" "$program: write: Bad file descriptor"
-        # opened for both, so that it opens; closed again for reading
+        # 8, open for reading and writing, lets 9 open; then the only reader is closed
         run -1 bash -c "exec 8<>'$BATS_TEST_TMPDIR/pipe' 9>'$BATS_TEST_TMPDIR/pipe' 8>&-
             '$BIN/$program' >&9 9>&-"
         assert_equal "$output" "$program: write: Broken pipe"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The documents cannot lie: what they show was printed by a run, and still is.
+# The documents cannot be wrong: a run printed what they show, and still prints it.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -13,10 +13,10 @@ Read on'
 
 documents() { echo "$ROOT/README.md" "$ROOT"/docs/*.md; }
 
-# headings FILE: those outside of blocks.
+# headings FILE: prints its headings, but nothing inside blocks.
 headings() { awk '/^```/ { inside = !inside } !inside && /^#+ /' "$1"; }
 
-# A copy of the project, in which something can be broken.
+# copy: makes a copy of the project in which a test can break something.
 copy() {
     mkdir "$BATS_TEST_TMPDIR/copy"
     cp -R "$ROOT/Makefile" "$ROOT/README.md" "$ROOT/steps" "$ROOT/scripts" "$ROOT/docs" \
@@ -24,7 +24,7 @@ copy() {
     cd "$BATS_TEST_TMPDIR/copy" || return
 }
 
-# All the documents, in make check-docs and in CI; else those that come first.
+# make check-docs and CI check all documents; otherwise only those that come first.
 @test "what README and the chapters of the steps show is what a run prints" {
     documents=()
     [ -n "${THOROUGH-}" ] || documents=("$ROOT/README" "${STEPS[@]/#/$ROOT/docs/}")
@@ -69,7 +69,7 @@ copy() {
     chapters=()
     for program in "${STEPS[@]}"; do
         chapters+=("docs/$program.md")
-        # of the chapter, this block
+        # keep only this block of the chapter
         sed -i -n '/^The head of the source/,/^```$/p' "docs/$program.md"
     done
     run -0 scripts/docs --check "${chapters[@]}"
@@ -126,7 +126,7 @@ END
     done
 }
 
-# measured LINE: a document that shows it, of a command that prints another one now.
+# measured LINE: checks a document that shows LINE. Its command prints another one now.
 measured() {
     printf '%s\n' '```console' '$ echo "nginx  F S  1100 kB  1.22.1  cwd_root"' "$1" '```' >"$BATS_TEST_TMPDIR/a.md"
     "$ROOT/scripts/docs" --check "$BATS_TEST_TMPDIR/a.md"
@@ -155,7 +155,7 @@ measured() {
 }
 
 @test "the index lists the chapters of the steps in order, from 00 on, without a gap" {
-    # those of the article at least; a step that is added need not be there
+    # the steps of the article must be in the index; an added step may be missing
     listed=$(sed -n 's,^| \[\([^]]*\)\](\1\.md) .*,\1,p' "$ROOT/docs/README.md")
     n=$(wc -l <<<"$listed")
     [ "$n" -ge 6 ]
@@ -164,7 +164,7 @@ measured() {
 
 @test "every fenced block holds commands, and what they printed" {
     for file in $(documents); do
-        # the opening line, and the one after it
+        # check the opening line of each block, and the line after it
         awk -v file="$file" '
             /^```/ && !inside { inside = 1; if ($0 != "```console") { print file ": " NR ": " $0 } ; first = NR + 1; next }
             inside && NR == first && !/^\$ / { print file ": " NR ": no command" }
@@ -182,8 +182,8 @@ measured() {
     done <"$BATS_TEST_TMPDIR/words"
 }
 
-# to_type FILE: its commands, each behind its line: those of blocks, those that
-# are set off by four blanks, also by a script that prints them, those of tables.
+# to_type FILE: prints its commands, each after its line number: those in blocks, those
+# indented by four blanks, even in the output of a script, and those in tables.
 to_type() {
     awk -v name="${1##*/}" '
         /^```/ { inside = !inside; next }
@@ -196,14 +196,14 @@ to_type() {
         to_type "$file"
     done >"$BATS_TEST_TMPDIR/commands"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 100 ]
-    # there a # at a prompt begins no comment
+    # at a prompt of zsh, a # does not begin a comment
     assert_equal "$(grep -E ' #' "$BATS_TEST_TMPDIR/commands")" "" "comments"
-    # and 1 goes to a file and into the pipe
+    # and zsh sends standard output both to the file and into the pipe
     assert_equal "$(grep -E '>&1 +>[^|]*[|]' "$BATS_TEST_TMPDIR/commands")" "" "to two places"
 }
 
 @test "every link leads to a file, and every anchor to a heading" {
-    # file, and what it links to, from its own folder
+    # each link of a file, relative to the directory of that file
     for file in $(documents); do
         grep -o '](\([^)]*\))' "$file" | tr -d '()]' | grep -v '^https:' |
             sed "s,^#,${file##*/}#,; s,^,$(dirname "$file")/,"
@@ -230,7 +230,7 @@ to_type() {
 @test "no word is misspelt" {
     needs aspell aspell-en
     for file in $(documents); do
-        # prose only: no blocks, no commands, no code, no links' targets
+        # prose only: no blocks, no commands, no code, no link targets
         awk '/^```/ { inside = !inside; next } !inside && !/^    /' "$file" |
             sed 's/`[^`]*`/ /g; s/](\([^)]*\))/]/g' |
             aspell list --lang=en_US --encoding=utf-8 --personal="$ROOT/tests/words" |

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# What surrounds a script makes no difference to it, and nothing of that is run.
+# The environment makes no difference to a script, and nothing in it is executed.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 
-# Each script: its status (77 where a machine lacks something), what is to be seen,
-# a dot for each blank, and what is typed.
+# For each script: its status (77 if the machine lacks something), a pattern for its
+# output (with a dot for each blank), and the command.
 SCRIPTS='
 0    05-reopen.*/dev/null         make compare
 0    chdir.Why.chdir              stages
@@ -31,21 +31,21 @@ SCRIPTS='
 0    missing                      setup --dry-run
 0    ^#.0.runs.*ok                stress 0 0'
 
-# What surrounds it, and how that is brought about.
+# The environments, and the functions that create them.
 SURROUNDINGS=(nothing cdpath odd_folders newline umask ignored blocked locale posix size
     preload names empty no_stderr no_stdin)
 ODD='it'\''s [a] "folder" a\tb $(touch run) `touch run`'
 
 in_nothing() { "$@"; }
-in_cdpath() { # and by a relative name, or cd would not look at it
+in_cdpath() { # with a relative script name, because cd uses CDPATH only then
     ln -s "$ROOT" project
     CDPATH=.:/ "${@/#"$ROOT"/project}"
 }
-in_odd_folders() { BIN=$ODD TMPDIR=$ODD/tmp "$@"; }  # which are relative, too
-in_newline() { env -u BIN "${@/#"$ROOT"/"$COPY"}"; } # the name of the project ends in one
+in_odd_folders() { BIN=$ODD TMPDIR=$ODD/tmp "$@"; }  # the names are relative, too
+in_newline() { env -u BIN "${@/#"$ROOT"/"$COPY"}"; } # the project's name ends in one
 in_umask() {
     local bound=()
-    [ "$(id -u)" -ne 0 ] || # as it is root would not notice
+    [ "$(id -u)" -ne 0 ] || # otherwise root would ignore the permissions
         bound=(setpriv --bounding-set '-dac_override,-dac_read_search')
     (umask 777 && "${bound[@]}" "$@")
 }
@@ -55,7 +55,7 @@ in_locale() { LC_ALL=zh_TW.nonsense LANG='$(touch run)' "$@"; }
 in_posix() { POSIXLY_CORRECT=1 GREP_OPTIONS=-v PS_FORMAT=pid "$@"; }
 in_size() { COLUMNS=1 LINES=1 "$@"; }
 in_preload() { LD_PRELOAD=/nonexistent.so "$@"; }
-in_names() { # that scripts use themselves
+in_names() { # variables that scripts use themselves
     FOLDER=/ folder=/ GUARD=1 ROOT=/ NAME=x status=1 columns=1 over=1 runs_it=false new=x \
         ENV='$(touch run)' PS1='$(touch run)' HOME='$(touch run)' TERM='$(touch run)' "$@"
 }
@@ -64,13 +64,13 @@ in_no_stderr() { "$@" 2>&-; }
 in_no_stdin() { "$@" <&-; }
 
 setup_file() {
-    # what picture draws, what docs checks, and the project by another name
+    # the input of picture, the input of docs, and a copy of the project
     cd "$BATS_FILE_TMPDIR"
     "$BIN/05-reopen" --format tsv </dev/null 2>/dev/null | cat >rows
     # shellcheck disable=SC2088 # docs writes it so
     printf '%s\n' '```console' '$ pwd' '~/daemon-steps' '```' >short.md
     mkdir its$'\n'
-    # as old as it is: make would build anew what others run
+    # -p keeps the times: otherwise make would rebuild the programs that others run
     cp -Rp "$ROOT/scripts" "$ROOT/steps" "$ROOT/common" "$ROOT/docs" "$ROOT/Makefile" its$'\n'
     ln -s "$BIN" its$'\n/build'
     [ -z "${THOROUGH-}" ] || "$ROOT/scripts/libc" >/dev/null 2>&1 3>&- || true # builds
@@ -82,13 +82,13 @@ setup() {
     running=0
 }
 
-# try SURROUNDING LINE: that line of SCRIPTS, in the background, in a folder of its own.
+# try SURROUNDING LINE: runs LINE of SCRIPTS in the background, in its own directory.
 try() {
     local here="$BATS_TEST_TMPDIR/$1.${2//[! 0-9a-z-]/_}" words
     read -r _ _ words <<<"$2"
     eval "words=($words)"
     if [ "${words[0]}" = make ]; then
-        [ "$1" != odd_folders ] || return 0 # to that a folder is in the other one
+        [ "$1" != odd_folders ] || return 0 # -C changes what a relative name means
         words=(make --no-print-directory -o all BUILD="$BIN" -C "$ROOT" "${words[@]:1}")
     else
         words[0]=$ROOT/scripts/${words[0]}
@@ -108,8 +108,8 @@ try() {
     ) &
 }
 
-# tried_all: what all of them came to. Of an environment that is at fault, programs
-# complain before the script is asked.
+# tried_all: waits for all scripts, and checks their results. Programs may complain
+# of a faulty environment before the script runs.
 tried_all() {
     wait
     local asked here surrounding line status shows
@@ -133,7 +133,7 @@ tried_all() {
     for i in "${!scripts[@]}"; do
         if [ -n "${THOROUGH-}" ]; then
             for surrounding in "${SURROUNDINGS[@]}"; do try "$surrounding" "${scripts[i]}"; done
-        elif [[ ! ${scripts[i]} =~ reach|fork$|setsid|chdir$|reopen$ ]]; then # each once, in turn
+        elif [[ ! ${scripts[i]} =~ reach|fork$|setsid|chdir$|reopen$ ]]; then # one each, in turn
             try "${SURROUNDINGS[(i + 1) % ${#SURROUNDINGS[@]}]}" "${scripts[i]}"
         fi
     done

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
-# Each system call that a step makes for its stage, made to fail in turn:
-# NAME: CALL: reason on standard error, status 1, and no process left.
+# Each system call that a step makes for its stage is made to fail. The step must print
+# NAME: CALL: REASON on standard error, exit with status 1, and leave no process.
 bats_require_minimum_version 1.5.0
 load helper
 
-# What libc makes of fork() and open() differs; strace takes all their names.
+# C libraries use different calls for fork() and open(); strace accepts all the names.
 FORK=clone,clone3,fork,vfork
 OPEN=open,openat
 
-# failing INJECTION PROGRAM [STRACE-OPTION...] [-- WRAPPER...]: runs the program
-# with a call made to fail, the trace in $TRACE; standard error in $ERRORS.
+# failing INJECTION PROGRAM [STRACE-OPTION...] [-- WRAPPER...]: runs PROGRAM under
+# strace, which makes a call fail. The trace is in $TRACE, standard error in $ERRORS.
 failing() {
     local inject=$1 program=$2
     shift 2
@@ -26,8 +26,8 @@ failing() {
         </dev/null >"$ROWS" 2>"$ERRORS" 3>&- || status=$?
 }
 
-# It said so, the process in which it failed ended in status 1, and of all the
-# processes that strace saw none is left. (strace waits for all of them.)
+# told: MESSAGE is on standard error, the process whose call failed ended with status
+# 1, and no process that strace saw is left. (strace waits for all of them.)
 told() { # MESSAGE
     assert_equal "$(cat "$ERRORS")" "$1" "on standard error"
     assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
@@ -52,9 +52,9 @@ told() { # MESSAGE
 }
 
 @test "the second fork fails" {
-    # strace counts calls in each process, and each of their names: perl's own
-    # fork, of both kinds, fails and is the first in what becomes the program;
-    # the first in its child is the second fork of the program
+    # strace makes the first call of each name fail in each process. perl makes those
+    # calls, by a fork of each kind, and then becomes the program. So the first fork
+    # of the program succeeds; the second is the first call in the child, and fails.
     local forks='fork; syscall(57) if `uname -m` eq "x86_64\n"; exec @ARGV'
     for program in "${STEPS[@]:3}"; do
         failing $FORK:error=EAGAIN:when=1 "$program" -- perl -e "$forks"
@@ -111,7 +111,7 @@ told() { # MESSAGE
 # bats test_tags=thorough
 @test "no more processes are allowed to this user" {
     user_copy
-    # the limit counts all of a user's processes, and prlimit is one already
+    # the limit counts all processes of the user, and prlimit is already one of them
     for program in "${STEPS[@]:1}"; do
         run -1 --separate-stderr as_user prlimit --nproc=1 "$USER_BIN/$program" --format tsv 3>&-
         assert_equal "$stderr" "$program: fork: Resource temporarily unavailable"
@@ -144,13 +144,13 @@ told() { # MESSAGE
             "$@" | sed "s/	.*//" | xargs
             ps -o pid= -C recipe' sh "$BIN/recipe" --format tsv $stages </dev/null 3>&-
         assert_match "$stderr" '^recipe: posix_openpt: (No space left on device|Resource temporarily unavailable)$'
-        # all rows but the last; and ps shows no process
+        # all rows are there except the last, and ps shows no process
         assert_equal "$output open-terminal" "stage foreground $stages"
     done
 }
 
 @test "it waits only some seconds for a parent that does not end" {
-    # held back in its fork for longer than the child waits
+    # strace delays the parent in its fork for longer than the child waits
     failing $FORK:delay_exit=9000000:when=1 01-fork
     assert_match "$(cat "$ERRORS")" '^01-fork: fork: the parent, process [0-9]+, is still there after 5 seconds$'
     assert_match "$(cat "$TRACE")" 'exited with 1 \+\+\+'
@@ -159,13 +159,13 @@ told() { # MESSAGE
 
 @test "a descriptor that cannot be examined is unknown: neither closed nor changed" {
     local unknown=0
-    for ((n = 1; n <= 10; n++)); do # the first are the loader's
+    for ((n = 1; n <= 10; n++)); do # the loader makes the first calls
         for format in tsv table; do
             output=$(strace -f -o /dev/null -e inject=newfstatat,fstat,statx:error=ESTALE:when=$n \
                 "$BIN/02-setsid" --letters --format $format </dev/null 2>/dev/null 3>&-) || continue
             refute_match "$output" 'closed'
             [[ $output != *'	unknown'* ]] || unknown=$((unknown + 1))
-            # setsid does nothing to them, so no star stands behind any, nor behind CWD
+            # setsid does not change them, so no star stands after them, nor after CWD
             refute_match "$output" '[?a-z][*] +([a-z?]+ +){0,2}[~/]'
         done
     done
@@ -174,11 +174,11 @@ told() { # MESSAGE
 
 # bats test_tags=thorough
 @test "inspect: a file that it cannot open is called neither missing nor hidden, and is not left out" {
-    for whom in $$ --all; do # of four files, a fourth is what the loader needs
+    for whom in $$ --all; do # four: 0, 1, 2 and the file that the loader needs
         run -1 --separate-stderr prlimit --nofile=4 "$BIN/inspect" $whom 3>&-
         assert_match "$stderr" '^inspect: /proc/[0-9]+: (Too many open files|No file descriptors available)$'
     done
-    for call in getdents64 read; do # a folder, and the first file in it
+    for call in getdents64 read; do # of the directory, and of the first file in it
         run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc -P /proc/1/stat \
             -e inject=$call:error=EIO "$BIN/inspect" --all 3>&-
         assert_match "$stderr" '^inspect: /proc(/1)?: (Input/output|I/O) error$'
@@ -214,7 +214,7 @@ told() { # MESSAGE
 
 # bats test_tags=thorough
 @test "inspect --run: it says when it cannot end what it started, and fails" {
-    # neither the list of its children can be read, nor /proc, from the second time on
+    # it can read neither the list of its children nor, from the second time on, /proc
     run -1 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /proc/thread-self/children -P /proc/self \
         -e inject=openat,open:error=EIO -e inject=readlink,readlinkat:error=EIO:when=2+ \
         "$BIN/inspect" --run "$BIN/05-reopen" --format tsv --stay 60 </dev/null 3>&-
@@ -224,7 +224,7 @@ told() { # MESSAGE
 
 # bats test_tags=thorough
 @test "terminal: a call that fails at its start is reported at once" {
-    # a terminal that is not there yet has nothing to show: it was waited for
+    # the program once waited for the output of a terminal that was not open yet
     for limit in 4 5 6; do
         run -125 --separate-stderr timeout 30 prlimit --nofile=$limit \
             "$BIN/terminal" --timeout 600 -- true </dev/null 3>&-
@@ -239,7 +239,7 @@ told() { # MESSAGE
 
 # bats test_tags=thorough
 @test "terminal: a call that fails at its end is reported" {
-    # its master is closed for the first time when it is moved to another number
+    # the first close is the one that moves the master to another descriptor
     run -125 --separate-stderr strace --quiet=path-resolution -o /dev/null -P /dev/ptmx \
         -e inject=close:error=EIO:when=2 "$BIN/terminal" --timeout 100 -- true </dev/null 3>&-
     assert_match "$stderr" '^terminal: close: (Input/output|I/O) error$'

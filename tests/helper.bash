@@ -1,35 +1,35 @@
-# What the tests share: assertions that print expected and actual, bounded
-# waits, and processes that are recorded, ended and seen gone.
+# What the tests share: assertions that print the expected and the actual value,
+# waits with a time limit, and functions that record processes and end them.
 
-# As a reader's shell has it: the make that runs the tests hands on its own flags,
-# and one that has -O shows its commands no terminal.
+# Make the environment like that of a reader's shell. The make that runs the tests
+# passes its flags on; if -O is one of them, the commands of a make see no terminal.
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export BIN=${BIN:-$ROOT/build}
 [[ $BIN == /* ]] || BIN=$PWD/$BIN
-# As scripts/stages has them: the steps, and their stages.
+# The steps and their stages, the same as in scripts/stages.
 mapfile -t STEPS < <(cd "$ROOT/steps" && printf '%s\n' [0-9][0-9]-*.c | sed 's/\.c$//')
 STAGES=("${STEPS[@]#*-}")
-# The shells in which a script is tried: sh, or with THOROUGH=1 each of those
-# that are sh somewhere, as in CI.
+# The shells in which each script is tested: sh; or with THOROUGH=1, as in CI, the
+# shells that some systems use as sh.
 SHELLS=(sh)
 [ -z "${THOROUGH-}" ] || SHELLS=(dash bash 'busybox sh')
-ROWS=$BATS_TEST_TMPDIR/rows     # what a started program printed
-ERRORS=$BATS_TEST_TMPDIR/errors # and what it complained of
+ROWS=$BATS_TEST_TMPDIR/rows     # standard output of the started program
+ERRORS=$BATS_TEST_TMPDIR/errors # standard error of that program
 RECORDED=$BATS_TEST_TMPDIR/recorded
 
-# AddressSanitizer looks for leaks at exit, which it cannot do under strace,
-# and reads /proc/self/maps at the start: where a test takes /proc away, it
-# takes this folder's programs, which are built without.
+# AddressSanitizer looks for leaks at exit, which fails under strace. It also reads
+# /proc/self/maps at the start, so a test that removes /proc uses the programs in
+# PLAIN_BIN, which are built without AddressSanitizer.
 export ASAN_OPTIONS=detect_leaks=${DETECT_LEAKS:-0}
 PLAIN_BIN=${PLAIN_BIN:-$BIN}
 [[ $PLAIN_BIN == /* ]] || PLAIN_BIN=$PWD/$PLAIN_BIN
 
 # --- assertions ---
 #
-# They end a test by bats' set -e: never call one, or a function that holds
-# one, behind if, ! or before || and &&, where set -e is off; nor in a { } that
-# is piped into something with a || behind it.
+# An assertion ends a test by means of set -e, which bats sets. So do not call one, or
+# a function that contains one, where set -e is off: after if or !, before || or &&,
+# or in a { } that is piped into a command with || after it.
 
 fail() {
     printf '%s\n' "$*" >&2
@@ -54,7 +54,7 @@ refute_match() { # TEXT ERE
 
 # --- processes ---
 
-# alive PID: it runs. A zombie has ended, though kill -0 and /proc know it.
+# alive PID: succeeds if it runs. A zombie does not, but kill -0 and /proc know it.
 alive() {
     local state
     state=$(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) || return 1
@@ -65,7 +65,7 @@ ended() { ! alive "$1"; }
 asleep() { [ "$(ps -o state= -p "$1")" = S ]; }
 stopped() { [ "$(ps -o state= -p "$1")" = T ]; }
 
-# wait_until [-t SECONDS] COMMAND...: until it succeeds, 60 seconds at most.
+# wait_until [-t SECONDS] COMMAND...: waits until COMMAND succeeds, 60 s at most.
 wait_until() {
     local bound=60
     if [ "$1" = -t ]; then
@@ -79,8 +79,8 @@ wait_until() {
     done
 }
 
-# record PID...: teardown ends them. With the time of its start, for a number
-# may mean another process by then.
+# record PID...: teardown will end these processes. The start time of each is recorded,
+# too, because another process may have the same PID by then.
 record() {
     local each
     for each in "$@"; do
@@ -88,7 +88,7 @@ record() {
     done
 }
 
-# pids_in FILE...: once they are there; sets pids and records them.
+# pids_in FILE...: waits until each FILE holds a PID; sets pids and records them.
 pids_in() {
     local file
     pids=()
@@ -99,12 +99,12 @@ pids_in() {
     record "${pids[@]}"
 }
 
-started_at() { # PID, in ticks since the machine was started
+started_at() { # PID, in clock ticks since the machine was booted
     sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
 }
 
-# start PROGRAM [OPTION...]: in the background, rows as tsv into $ROWS, to
-# stay; returns when it stands at its own stage, its pid in $pid.
+# start PROGRAM [OPTION...]: starts PROGRAM in the background with --stay, its rows as
+# tsv in $ROWS. Returns when PROGRAM has reached its own stage; sets pid.
 start() {
     local program=$1
     shift
@@ -114,8 +114,8 @@ start() {
     await_stage "$program"
 }
 
-# await_stage PROGRAM: until the last row of that program is in $ROWS. Sets
-# pid and records it.
+# await_stage PROGRAM: waits until the last row of PROGRAM is in $ROWS. Sets pid and
+# records it.
 await_stage() {
     wait_until has_row "${1#*-}" || fail "$1 said: $(cat "$ERRORS" "$ROWS")"
     pid=$(cell "${1#*-}" pid)
@@ -124,9 +124,9 @@ await_stage() {
 
 has_row() { grep -q "^$1	.*	" "$ROWS" 2>/dev/null; }
 
-# own_tmpdir: a temporary folder of the test's own. Whatever is started from then
-# on gets a descriptor, and keeps it until it ends: where its reader comes to the
-# end, all have ended. A look at /proc may come between two forks, and see neither.
+# own_tmpdir: makes a temporary directory for the test. Each process that is started
+# later inherits a descriptor of a FIFO. When the reader of the FIFO sees end of file,
+# all of them have ended. A scan of /proc could miss a process that forks meanwhile.
 own_tmpdir() {
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir -m 777 "$TMPDIR"
@@ -134,7 +134,7 @@ own_tmpdir() {
     hand_out
 }
 
-hand_out() { # its reader is no child of the test, whose `wait` is for others
+hand_out() { # the reader must not be a child of the test: `wait` would wait for it
     reader=$(
         cat "$BATS_TEST_TMPDIR/held" >/dev/null 3>&- &
         echo $!
@@ -142,7 +142,7 @@ hand_out() { # its reader is no child of the test, whose `wait` is for others
     exec 7>"$BATS_TEST_TMPDIR/held"
 }
 
-# Nothing is left, neither a file nor a process.
+# nothing_left: asserts that no file and no process is left.
 nothing_left() {
     assert_equal "$(ls "$TMPDIR")" "" "files left"
     exec 7>&-
@@ -150,7 +150,7 @@ nothing_left() {
     hand_out
 }
 
-# Ends what the test recorded, and sees it gone.
+# teardown: ends the recorded processes, and waits until they have ended.
 teardown() {
     local each time
     [ -e "$RECORDED" ] || return 0
@@ -163,11 +163,11 @@ teardown() {
 
 # --- rows ---
 #
-# One awk for many cells: bats traces each command of bash, which takes longer
-# than another process.
+# One awk process reads many cells: bats traces each bash command, which takes longer
+# than starting a process.
 
-# by_name PROGRAM [VARIABLE=VALUE | FILE]...: awk, with cells by name, as the
-# scripts know them.
+# by_name PROGRAM [VARIABLE=VALUE | FILE]...: runs awk with functions that find the
+# cells of a row by name, as in the scripts.
 by_name() {
     local program
     program="$(<"$ROOT/scripts/columns.awk")
@@ -175,14 +175,14 @@ $1"
     awk "$program" "${@:2}"
 }
 
-# cell STAGE COLUMN: one cell of the rows in $ROWS, of a stage, or of a process of
-# that name.
+# cell STAGE COLUMN: prints one cell of the rows in $ROWS. STAGE is the name of a stage
+# or of a process.
 cell() {
     by_name 'cell(heading[1]) == stage { print cell(name) }' stage="$1" name="$2" "$ROWS"
 }
 
-# cells 'COLUMN...' [FILE]: those of all rows in a file, or on stdin, with tabs
-# between them.
+# cells 'COLUMN...' [FILE]: prints these columns of all rows in FILE or on stdin,
+# separated by tabs.
 cells() {
     by_name '{
         n = split(names, name, " ")
@@ -190,7 +190,7 @@ cells() {
     }' names="$1" "${2:--}"
 }
 
-# seen HEADING...: from a table on stdin, what stands below those in the last row.
+# seen HEADING...: prints the last row of a table on stdin, only these columns.
 seen() {
     awk -v names="$*" '
         NR == 1 { for (i = 1; i <= NF; i++) place[$i] = i }
@@ -200,16 +200,16 @@ seen() {
         }'
 }
 
-# relations_up_to PROGRAM: the rows in $ROWS are those of the stages that it
-# passed, in order, and hold the relations that each stage makes, whoever
-# started the program. What a stage is about is checked cell by cell; all the
-# others are as in the row above. Tells everything that is not so.
+# relations_up_to PROGRAM: asserts that $ROWS has a row for each stage of PROGRAM, in
+# order, with the relations that each stage creates, whatever started PROGRAM. Each
+# cell that a stage changes is checked. All others must equal those of the row above.
+# Every cell that is wrong is reported.
 relations_up_to() {
     local n=$((10#${1%%-*}))
     assert_equal "$(cells stage "$ROWS" | xargs)" \
         "${STAGES[*]:0:n+1}" "the stages of $1"
     assert_equal "$(by_name "$RELATIONS" "$ROWS")" "" "relations of $1"
-    # below another pid namespace, its process ids mean nothing here
+    # process ids of another pid namespace mean nothing here
     [ "$n" -lt 3 ] || [ -n "$OTHER_NAMESPACE" ] || wait_until ended "$(cell setsid pid)"
 }
 
@@ -263,9 +263,9 @@ RELATIONS='
         all_other("reopen", "chdir", "stdin stdout stderr")
     }'
 
-# ps_agrees STAGE: what was printed equals what ps and /proc say of the living
-# process $pid. In the terminal of the tests themselves others come to the
-# foreground, and leave it: which group is there has no answer that lasts.
+# ps_agrees STAGE: asserts that the row of STAGE equals what ps and /proc say about the
+# running process $pid. The foreground process group of the terminal in which the tests
+# run may change at any time, so it is not compared.
 COLUMNS_OF_PS='pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr'
 ps_agrees() {
     local printed
@@ -274,7 +274,7 @@ ps_agrees() {
         "$(ps_says "$pid" | but_shared_tpgid)" "$COLUMNS_OF_PS"
 }
 
-but_shared_tpgid() { # of rows that begin with pid ppid pgid sid tty tpgid
+but_shared_tpgid() { # hides that tpgid in rows that begin: pid ppid pgid sid tty tpgid
     local shared
     shared=$(ps -o tty= -p $$)
     [ "$shared" = '?' ] && cat || sed "s,	$shared	[0-9]*,	$shared	-,"
@@ -293,8 +293,8 @@ ps_says() { # PID
 
 # --- surroundings ---
 
-# the_article: ROOT is a copy with the article's steps alone, for tests that know
-# what each of those shows, whatever other steps there are.
+# the_article: sets ROOT to a copy that has only the steps of the article, for tests
+# that know what these steps show. Other steps make no difference to them.
 the_article() {
     local copy=$BATS_FILE_TMPDIR/article
     if [ ! -e "$copy" ]; then
@@ -306,8 +306,8 @@ the_article() {
     LAST=$((${#STEPS[@]} - 1))
 }
 
-# as_user COMMAND...: as an ordinary user, also when root runs the tests. What
-# it runs and writes must be in $BATS_TEST_TMPDIR: see user_copy.
+# as_user COMMAND...: runs COMMAND as an ordinary user, even if root runs the tests.
+# The files that it runs or writes must be in $BATS_TEST_TMPDIR: see user_copy.
 ORDINARY=54321
 as_user() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -317,44 +317,44 @@ as_user() {
     fi
 }
 
-# path_without TOOL...: a PATH with all the programs of this one but those.
+# path_without TOOL...: prints a PATH that has all programs of $PATH except TOOL...
 path_without() {
     local folder=$BATS_TEST_TMPDIR/without-$1 each
     mkdir -p "$folder"
     for each in ${PATH//:/ }; do
-        ln -s "$each"/* "$folder" 2>/dev/null || true # the first one counts
+        ln -s "$each"/* "$folder" 2>/dev/null || true # the first in PATH wins
     done
     for each; do rm -f "$folder/$each"; done
     echo "$folder"
 }
 
-# path_with SHELL: a PATH on which that shell is sh.
+# path_with SHELL: prints a PATH in which sh is SHELL.
 path_with() {
     mkdir -p "$BATS_TEST_TMPDIR/sh-is-$1"
     ln -sf "$(command -v "$1")" "$BATS_TEST_TMPDIR/sh-is-$1/sh"
     echo "$BATS_TEST_TMPDIR/sh-is-$1:$PATH"
 }
 
-# user_copy: the programs where an ordinary user can reach them, in $USER_BIN.
+# user_copy: copies the programs to $USER_BIN, where an ordinary user can run them.
 user_copy() {
     USER_BIN=$BATS_TEST_TMPDIR/bin
     mkdir -p "$USER_BIN"
-    cp "$BIN"/[a-z0-9]* "$USER_BIN" 2>/dev/null || true # programs, no folders
+    cp "$BIN"/[a-z0-9]* "$USER_BIN" 2>/dev/null || true # programs, not directories
     chmod 755 "$USER_BIN" "$USER_BIN"/*
     chmod 777 "$BATS_TEST_TMPDIR"
-    # the folders above it, made by bats for this run
+    # the directories above it, which bats made for this run
     chmod go+x "$BATS_RUN_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")"
 }
 
-# namespace OPTION... COMMAND...: unshare(1), as root of a user namespace.
+# namespace OPTION... COMMAND...: runs unshare(1) as root of a new user namespace.
 namespace() { unshare -Ur "$@"; }
 
 # --- what a machine may lack ---
 #
-# A test that cannot be made somewhere says so at its start, in one of these
-# ways; on a machine that scripts/setup dev prepared none is taken.
+# A test that cannot run on every machine calls one of these functions first, which may
+# skip it. On a machine prepared by scripts/setup dev, none of them skips a test.
 
-# needs TOOL [PACKAGE]: Debian's package, if its name is another.
+# needs TOOL [PACKAGE]: PACKAGE is the Debian package, if its name is not TOOL.
 needs() {
     type -P "$1" >/dev/null || skip "$1 is missing here: apt-get install ${2:-$1}"
 }
@@ -373,7 +373,7 @@ needs_namespaces() {
         skip "this system lets ordinary users make no namespaces"
 }
 
-# Not so in a chroot, where / is no mount point.
+# needs_mounts: skips the test also in a chroot, where / is not a mount point.
 needs_mounts() {
     unshare -mpf --mount-proc true 2>/dev/null ||
         skip "this system lets root make no mount namespace"

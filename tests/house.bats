@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# The rules of the house: steps only add, common only observes, names agree.
+# The rules of the project: steps only add lines, common/ only observes, names agree.
 bats_require_minimum_version 1.5.0
 load helper
 
-# body FILE: a step below its head comment.
+# body FILE: prints a step without its head comment.
 body() { sed '1,/\*\//d' "$1"; }
 
 @test "a step only adds lines to the step before it" {
@@ -53,7 +53,7 @@ $(forks 01-fork)"
 
 @test "the commands in a step's head can be pasted" {
     cd "$ROOT"
-    # where the programs are, as seen from there
+    # the commands say build/ where the tests say $BIN
     sed -n 's,^ \* Try: ,,p' steps/*.c common/tools/*.c >"$BATS_TEST_TMPDIR/commands"
     sed -i 's,build/,"$BIN"/,g; s,--stay [0-9]*,--stay 1,g' "$BATS_TEST_TMPDIR/commands"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -ge 6 ]
@@ -67,7 +67,7 @@ $(forks 01-fork)"
     calls() { grep -nE '\<(v?fork|setsid|chdir|fchdir|dup2|dup3|daemon)[[:space:]]*\(' "$@" |
         grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*|//)' || true; }
     assert_equal "$(calls "$ROOT"/common/*.[ch])" ""
-    # and that search finds such calls where they are
+    # and the same search finds such calls where they exist
     refute_equal "$(calls "$ROOT"/steps/*.c)" ""
 }
 
@@ -83,7 +83,7 @@ $(forks 01-fork)"
         "${CC:-cc}" -std=c11 -D_POSIX_C_SOURCE=200809L -pedantic-errors -Wall -Werror \
             -I"$ROOT/common" -fsyntax-only "$ROOT/steps/$program.c"
     done
-    # and so is what they link
+    # and so is the code that they link
     assert_equal "$(grep -lE '_(GNU|DEFAULT|BSD|XOPEN)_SOURCE' "$ROOT"/steps/0*.c \
         "$ROOT"/common/*.[ch])" ""
 }
@@ -117,7 +117,7 @@ $(forks 01-fork)"
 }
 
 @test "the top level holds six folders, Makefile, README and LICENSE, and nothing else" {
-    # what git ignores is no part of it
+    # files that git ignores do not count
     for each in "$ROOT"/*; do
         case ${each##*/} in
             Makefile | README.md | LICENSE | steps | common | scripts | tests | docs | build) ;;
@@ -142,7 +142,7 @@ $(forks 01-fork)"
 
 @test "make diff-NN shows what a step adds, for each of them" {
     for ((n = 1; n < ${#STEPS[@]}; n++)); do
-        # its number, or its name
+        # by its number or by its name
         for name in "0$n" "$n" "${STAGES[n]}"; do
             run -0 make -C "$ROOT" --no-print-directory "diff-$name"
             assert_match "${lines[0]}" "${STEPS[n - 1]}.c -> .*${STEPS[n]}.c"
@@ -150,7 +150,7 @@ $(forks 01-fork)"
             refute_match "$output" $'\e'
             [[ $output == *"+    report(\"${STAGES[n]}\");"* ]]
         done
-        # all of the step, also what is far from the change
+        # the whole step is shown, even lines far from the change
         assert_equal "$(tail -n +2 <<<"$output" | sed 's/^[+ ]//')" "$(body "$ROOT/steps/${STEPS[n]}.c")"
     done
     run -0 "$ROOT/scripts/step-diff" 00

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Real daemons, each seen by build/inspect --run doing what it is known to do.
-# They live in a temporary folder and on unix sockets, and end with the test.
+# Real daemons: build/inspect --run sees each of them do what it is known to do. They
+# use a temporary directory and UNIX domain sockets, and end with the test.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -9,10 +9,10 @@ setup() {
     umask 022
 }
 
-# daemons COMMAND...: what it leaves, a line each: the name; y, n or ? for
-# adopted, own_session, no_terminal, not_leader, cwd_root and stdio_safe; the
-# umask; whether it keeps descriptor 7, which the test holds open (nothing else is
-# inherited but 0, 1 and 2: /dev/null, and files); and whether it is a daemon's child.
+# daemons COMMAND...: prints a line for each process that COMMAND leaves: its name; y,
+# n or ? for adopted, own_session, no_terminal, not_leader, cwd_root and stdio_safe;
+# its umask; whether it keeps descriptor 7; whether it is a daemon's child. COMMAND
+# inherits only 7, which the test holds open, and 0, 1 and 2: /dev/null and files.
 daemons() {
     "$BIN/inspect" --format json --run --timeout 15 "$@" \
         </dev/null >shown 2>complaints 3>&- 7<"$ROOT/README.md" ||
@@ -56,7 +56,7 @@ http {
 END
     [ "$(id -u)" -ne 0 ] || sed -i '1i user root;' conf
     run -0 daemons nginx -p "$PWD" -c "$PWD/conf" -e "$PWD/log"
-    # its worker, too, whose parent is nginx
+    # the worker is shown, too; its parent is nginx
     assert_equal "$output" "nginx ?yyyny 0000 keeps 7 child
 nginx yyynny 0000 keeps 7"
 }

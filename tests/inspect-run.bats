@@ -1,20 +1,20 @@
 #!/usr/bin/env bats
-# inspect --run: what a command leaves behind, and how much of a daemon it is.
+# inspect --run: which processes a command leaves behind, and whether they are daemons.
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
     cd "$BATS_TEST_TMPDIR"
-    daemon=("$BIN/recipe" --quiet fork setsid fork chdir reopen --) # then a command
+    daemon=("$BIN/recipe" --quiet fork setsid fork chdir reopen --) # a command follows
 }
 
-# ending STATUS ARG...: inspect --run; $output, $stderr, and in $marks a line
-# for each survivor, y, n or ? for each mark, and for daemon.
+# ending STATUS ARG...: runs inspect --run; sets output, stderr, and marks: a line for
+# each survivor, with y, n or ? for each mark and for daemon.
 ending() {
     local expected=$1
     shift
     run "-$expected" --separate-stderr "$BIN/inspect" --format json --run "$@" </dev/null 3>&-
-    output=$(grep '^{"name"' <<<"$output" || true) # not what COMMAND printed
+    output=$(grep '^{"name"' <<<"$output" || true) # without what COMMAND printed
     marks=$(jq -r '.name + " " + ([.adopted, .own_session, .no_terminal, .not_leader,
         .cwd_root, .stdio_safe, .daemon] | map(if . == null then "?"
         elif . then "y" else "n" end) | add)' <<<"$output")
@@ -27,15 +27,15 @@ assert_ended() { # PID...
     done
 }
 
-# in_background ARG...: inspect --run, its pid in $pid. SIGHUP does there what it
-# does by default, or with HUP=ignore nothing: whoever runs the tests may ignore it.
+# in_background ARG...: runs inspect --run in the background; sets pid. SIGHUP has its
+# default action there, or is ignored with HUP=ignore, however the tests were started.
 in_background() {
     env --${HUP:-default}-signal=HUP "$BIN/inspect" --format json --run "$@" </dev/null >shown 2>complaints 3>&- &
     pid=$!
     record "$pid"
 }
 
-# ends STATUS [PID]: what runs in background does.
+# ends STATUS [PID]: waits until a background process ends, and asserts its status.
 ends() {
     local status=0
     wait_until -t 100 ended "${2-$pid}"
@@ -48,11 +48,11 @@ pid_in() { # FILE
     record "$(cat "$1")"
 }
 
-# --- who is a daemon ---
+# --- which process is a daemon ---
 
 @test "inspect --run: finds each step's survivor, and only the last has all marks" {
-    # nothing but files: what is missing is due to the step; but for the terminal, if
-    # the tests have one
+    # 0, 1 and 2 are files, so a missing mark is due to the step; but no_terminal is
+    # also missing if the tests have a terminal
     cd /tmp
     no_terminal=y
     [ "$(ps -o tty= -p $$)" = '?' ] || no_terminal=n
@@ -118,7 +118,7 @@ END
         ends $expected "$each"
         expected=$((1 - expected))
     done
-    # and it says so, of all three in a few words
+    # and it says so, in a few words for all three
     "$BIN/inspect" --run --settle 1 "${keeps[@]}" </dev/null >file 2>&1 3>&- || true
     assert_match "$(cat file)" "stdio_safe +0, 1 and 2 are each its starter's"
 }
@@ -144,26 +144,26 @@ END
     assert_match "$(cat shown)" "pipe +5 is its starter's: its reader gets no end-of-file yet"
     "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
     assert_match "$(cat shown)" 'lock +on 9: others wait until this process ends: '
-    # by a name, and by a high number
+    # a pipe with a name, and a descriptor with a high number
     mkfifo named
     cat named >/dev/null 3>&- &
     "$BIN/inspect" --run "${daemon[@]}" sleep 60 5>named </dev/null >shown 3>&-
     assert_match "$(cat shown)" "pipe +5 is its starter's"
     bash -c 'exec "$@" 300> >(cat >/dev/null)' bash "$BIN/inspect" --run "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
     assert_match "$(cat shown)" "pipe +300 is its starter's"
-    # one that it reads keeps nobody waiting, though we could write into it
+    # no reader waits for a pipe that the daemon reads, although it could be written to
     : | "$BIN/inspect" --run sh -c 'exec "$@" 5<&0 4>&-' sh "${daemon[@]}" sleep 60 4>/proc/self/fd/0 >shown 3>&-
     assert_match "$(cat shown)" ' 5 pipe'
     refute_match "$(cat shown)" ' pipe +5'
 }
 
-# --- when it is looked at ---
+# --- when inspect looks ---
 
 @test "inspect --run --settle: a daemon that takes its time is waited for" {
     in_background --settle 60 sh -c '(echo $$ >waits; until [ -e go ]; do sleep 0.05; done; exec "$0" --stay 60) &' \
         "$BIN/05-reopen"
     pid_in waits
-    sleep 0.5 # longer than it is quiet before it is said to be a daemon
+    sleep 0.5 # longer than inspect waits for changes before it decides
     touch go
     ends 0
 }
@@ -228,7 +228,7 @@ END
 @test "inspect --run: the time at which it looked counts from COMMAND's end, even a late one" {
     in_background --timeout 1 --settle 600 sh -c '"$@"; until [ -e go ]; do sleep 0.05; done' sh "${daemon[@]}" sleep 60
     wait_until grep -q 'has not returned' complaints
-    sleep 1 # which do not count
+    sleep 1 # this second must not count
     began=$(date +%s%N)
     touch go
     ends 1
@@ -239,7 +239,7 @@ END
 @test "inspect --run --live: a process that lives passes; one that ended does not, and it says how it ended" {
     in_background --live 1 "$BIN/05-reopen" --stay 60
     local life
-    for life in 1 5 25; do # it has to settle before
+    for life in 1 5 25; do # it must settle before it ends
         run --separate-stderr "$BIN/inspect" --format json --run --live 60 "${daemon[@]}" sh -c "sleep $life; exit 7" \
             </dev/null 3>&-
         [ "$status" = 3 ] || break
@@ -254,14 +254,14 @@ END
 }
 
 @test "inspect --run: a zombie has no line: it is not a survivor" {
-    # its parent, who would have to ask how it ended, is another program by now
+    # its parent would have to wait for it, but has become another program
     ending 0 "${daemon[@]}" bash -c 'true & exec sleep 60'
     assert_equal "$marks" 'sleep yyyyyyy'
 }
 
 # bats test_tags=thorough
 @test "inspect --run: \"nothing is left\" means no process at all, even where each soon forks another and ends" {
-    # for half a second; what stays in the end is found
+    # this goes on for half a second; the last process stays, and is found
     cat >"$BATS_TEST_TMPDIR/chain" <<'END'
 [ "$1" -lt 20 ] || exec sleep 60
 sleep 0.02
@@ -292,14 +292,14 @@ END
         group_ended || fail "it lives on: $each"
     done
     [ -n "${THOROUGH-}" ] || return 0
-    # so many that there is always one to be reaped: at least it is told
+    # so many that there is always one to reap: inspect must at least report that
     run --separate-stderr "$BIN/inspect" --run --settle 1 sh -c 'echo $$ >group
         for i in 1 2 3 4 5 6 7 8; do ./hop 0 </dev/null >/dev/null 2>&1 & done' 3>&-
     refute_equal "$status" 0
     group_ended || assert_match "$stderr" 'of the processes that it started do'
 }
 
-group_ended() { # that of $group; ends it, too, as far as that goes
+group_ended() { # succeeds if the group in the file group is gone; else tries to end it
     local i
     for i in {1..400}; do
         kill -KILL -- "-$(cat group)" 2>/dev/null || break
@@ -307,7 +307,7 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     [ "$i" = 1 ]
 }
 
-# --- who ended ---
+# --- which process ended ---
 
 @test "inspect --run: if nothing is left, it says how COMMAND ended, with status 3" {
     ending 3 sh -c 'exit 7'
@@ -325,10 +325,10 @@ group_ended() { # that of $group; ends it, too, as far as that goes
     ending 3 "${daemon[@]}" sh -c 'kill -SEGV $$'
     assert_match "$stderr" ': [0-9]+ \(sh\) was killed by SIGSEGV after [0-9.]+ s$'
     assert_equal "$(jq -c '[.returned, .ended.status, .ended.signal]' <<<"$output")" '[0,null,"SIGSEGV"]'
-    # also where a process that ended before it, with 0, is reaped after it
+    # even if a process that ended before it, with status 0, is reaped after it
     ending 3 sh -c '(sh -c "exit 7" &) & exec sleep 0.5'
     assert_equal "$(jq -c '[.returned, .ended.status]' <<<"$output")" '[0,7]'
-    # beside another one, and COMMAND's own status too
+    # also if another daemon lives; and the status of COMMAND is shown, too
     ending 0 sh -c '(sh -c "exit 7" &); "$@"; exit 5' sh "${daemon[@]}" sleep 60
     assert_match "$stderr" '^inspect: sh returned 5'$'\n''inspect: [0-9]+ \(sh\) ended with status 7 after [0-9.]+ s$'
     assert_equal "$(jq -c '[.command, .returned]' <<<"$output")" '["sh",5]'
@@ -344,7 +344,7 @@ int main(void)
     if (pipe(ends) == -1)
         return 1;
     for (int i = 0; i < 200; i++)
-        if (fork() == 0) { /* as soon as this one has ended, they do */
+        if (fork() == 0) { /* these end as soon as their parent has ended */
             close(ends[1]);
             _exit(7 + (int)read(ends[0], &byte, 1));
         }
@@ -411,7 +411,7 @@ END
     assert_equal "$stderr" "inspect: ./not-there: No such file or directory"
 }
 
-# --- who is ended ---
+# --- which process inspect ends ---
 
 @test "inspect --run --keep: the survivors run on" {
     ending 0 --keep "$BIN/05-reopen" --stay 60
@@ -425,7 +425,7 @@ END
 @test "inspect --run: a signal to it reaches COMMAND, and everything ends" {
     local signal
     declare -A inspects
-    # an alarm, too, that its caller set before exec
+    # SIGALRM, too: the caller may have set an alarm before exec
     for signal in INT TERM HUP QUIT ALRM USR1; do
         mkdir $signal
         cd $signal
@@ -497,7 +497,7 @@ END
     cat >unsettled <<'END'
 setsid -f sh -c 'echo $$ >busy; while :; do cd /; cd /tmp; done'
 END
-    foreground_again() { # PID: its parent, inspect, is in the foreground
+    foreground_again() { # PID: succeeds if its parent, inspect, is in the foreground
         [ "$(ps -o tpgid= -p "$(ps -o ppid= -p "$1")")" = "$(ps -o pgid= -p "$(ps -o ppid= -p "$1")")" ]
     }
     {
@@ -543,7 +543,7 @@ END
             ls -1 /proc/self/fd >fds' </dev/null 7</dev/null 3>&- 2>/dev/null || true
     )
     for mask in $(awk '{ print $2 }' signals); do
-        # 32 and 33 are libc's own, and cannot be reset
+        # the C library uses 32 and 33 itself; they cannot be reset
         assert_equal $((0x$mask & ~0x180000000)) 0 "$(cat signals)"
     done
     assert_equal "$(cat fds)" "$(cat expected)" "descriptors"
@@ -591,7 +591,7 @@ int main(void)
 END
     cc -o many many.c
     local kilobytes=9000 told=0
-    until [ $told = 4 ] || [ $kilobytes = 2000 ]; do # how much it needs depends on the libc
+    until [ $told = 4 ] || [ $kilobytes = 2000 ]; do # the need depends on the libc
         bash -c 'ulimit -S -v "$0"; exec "$@"' $kilobytes "$PLAIN_BIN/inspect" --settle 1 --run "$PWD/many" \
             </dev/null >shown 2>complaints 3>&- || true
         ! grep -q '^inspect: .*: Cannot allocate memory' complaints || told=$((told + 1))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# How much of a daemon a process is: common/tools/inspect.c.
+# common/tools/inspect.c: which marks of a daemon a process has.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -7,18 +7,18 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# bats waits until nobody holds its descriptor 3.
+# bats waits until no process holds its descriptor 3.
 inspect() { "$BIN/inspect" "$@" 3>&-; }
 
-# ending STATUS COMMAND...: what it printed is in $output and $stderr.
+# ending STATUS COMMAND...: runs COMMAND, asserts its status; sets output and stderr.
 ending() {
     local expected=$1
     shift
     run "-$expected" --separate-stderr "$@"
 }
 
-# marks: of json on stdin, a line for each process: its name, then y, n or ?
-# for each of the six marks, and for daemon.
+# marks: reads json on stdin, and prints a line for each process: its name, then y, n
+# or ? for each of the six marks and for daemon.
 marks() {
     jq -r '.name + " " + ([.adopted, .own_session, .no_terminal, .not_leader,
         .cwd_root, .stdio_safe, .daemon] | map(if . == null then "?"
@@ -27,8 +27,8 @@ marks() {
 
 marks_of() { inspect --format json "$@" | marks; }
 
-# assert_marks PID MARKS: all but the first. A process knows its parent only:
-# init may have adopted it; of another it cannot be said.
+# assert_marks PID MARKS: MARKS are all marks except the first, adopted. That is y if
+# the parent is init, and ? otherwise: /proc does not show whether a parent adopted it.
 assert_marks() {
     local adopted='?'
     [ "$(ps -o ppid= -p "$1")" -ne 1 ] || adopted=y
@@ -36,21 +36,21 @@ assert_marks() {
         "marks of $(ps -o args= -p "$1")"
 }
 
-assert_ended() { # those of pids
+assert_ended() { # waits for the processes in pids
     local each
     for each in "${pids[@]}"; do
         wait_until ended "$each"
     done
 }
 
-# compiled NAME: a program from the C on stdin.
+# compiled NAME: compiles NAME from the C source on stdin.
 compiled() { cc -x c -o "$1" - -pthread; }
 
-# --- who it is ---
+# --- identity ---
 
-# Whatever ps said before and says after, inspect must have said between; but
-# which group is in a terminal's foreground changes, and changes back. So does a
-# number of threads, now and then: then they are asked again.
+# What ps shows both before and after, inspect must show in between. The foreground
+# process group may change and change back, so it is not compared. The number of
+# threads does so less often: then everything is compared again.
 @test "inspect: agrees with ps, column by column, on every process" {
     ps_all() {
         ps -eo pid=,ppid=,pgid=,sid=,tty=,tpgid=,nlwp= | tr -s ' ' '\t' | sed 's/^\t//' |
@@ -67,7 +67,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
         [ -n "$(comm -23 stable seen)" ] || break
     done
     assert_equal "$(comm -23 stable seen)" "" "as ps has them, and inspect has not"
-    # and the table shows the same ids, behind whatever name
+    # and the table shows the same ids, whatever the name before them
     inspect --all | awk '{ print $(NF-8), $(NF-7), $(NF-6), $(NF-5), $(NF-4) }' | sort >seen
     ps_all >after
     cut -f 1-5 stable | tr '\t' ' ' >before
@@ -99,7 +99,7 @@ compiled() { cc -x c -o "$1" - -pthread; }
 }
 
 @test "inspect NAME: it finds all processes of that name, of which the kernel keeps 15 bytes" {
-    name=d$$-with-a-long-name # that no other process has
+    name=d$$-with-a-long-name # no other process has it
     cp "$(type -P sleep)" "$name"
     "./$name" 60 3>&- &
     record $!
@@ -253,7 +253,7 @@ inspect: /proc shows a pid namespace that is not this one"
 inspect: /proc: No such file or directory"
 }
 
-# ends_meanwhile HOW: a process that ends after its "stat" was read.
+# ends_meanwhile HOW: inspects a process that ends after its "stat" has been read.
 ends_meanwhile() {
     bash -c 'sleep 60 & echo $! >child; echo ready; '"$1" >said 3>&- &
     record $!
@@ -332,7 +332,7 @@ ends_meanwhile() {
         "$BIN/${STEPS[n]}" --format tsv --stay 60 <&- >"$ROWS" 2>"$ERRORS" 3>&- &
         record $!
         await_stage "${STEPS[n]}"
-        # own_session and no_terminal are those of whoever runs the tests
+        # steps 0 and 1 have the own_session and no_terminal of the tests themselves
         marks=$(marks_of "$pid" | sed 's/.* //')
         case $n in
             0 | 1) assert_match "$marks" '^[?y]..ynnn$' ;;
@@ -345,9 +345,9 @@ ends_meanwhile() {
 }
 
 @test "inspect: where a session leader has ended, its group still counts as its own session's, another group does not" {
-    # a job of a shell that made the session for itself, and ended
+    # a job of a shell that led its own session and has ended
     setsid bash -c 'set -m; sleep 60 & echo $! >job; exit' 3>&-
-    # and who was forked by who made it for that
+    # and a child of a process that made the session in order to fork that child
     setsid sh -c 'sleep 60 & echo $! >forked' 3>&-
     pids_in job forked
     read -r job forked <<<"${pids[*]}"
@@ -376,7 +376,7 @@ ends_meanwhile() {
     ending 0 namespace -pf --kill-child --mount-proc sh -c "cd /; setsid -f sleep 60; setsid sleep 60 & exec 3>&-
         until [ \$('$BIN/inspect' --format tsv sleep | grep -c '^sleep	.*	1	') = 2 ]; do sleep 0.02; done
         '$BIN/inspect' --format json sleep; '$BIN/inspect' sleep" </dev/null 3>&-
-    # to /proc they look the same, and one was
+    # they look the same in /proc, but init started one of them
     assert_equal "$(grep '^{' <<<"$output" | jq -c .adopted | xargs)" 'null null'
     assert_match "$output" 'adopted +init, 1 \(sh\), started or adopted it'
 }
@@ -390,7 +390,7 @@ END
     ending 0 namespace -pf --kill-child --mount-proc sh -c ". ./daemon
         '$BIN/inspect' --format json 05-reopen" sh rows 3>&-
     assert_equal "$(marks <<<"$output")" '05-reopen yyyyyyy'
-    # seen from outside, by the numbers of the outer namespace
+    # as seen from outside, with the PIDs of the outer namespace
     unshare -Urpf --kill-child --mount-proc sh -c ". ./daemon; echo >ready; exec sleep 60" sh outside 3>&- &
     record $!
     wait_until test -e ready

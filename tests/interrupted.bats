@@ -1,22 +1,22 @@
 #!/usr/bin/env bats
-# What cuts a script short: ^C, a window that closes, a signal, a reader that goes
-# away, a limit on files. Whenever it comes, no file, process or mount is left.
+# A script is cut short by ^C, a window that closes, a signal, a reader that goes away,
+# or a limit on file size. Whenever that happens, no file, process or mount is left.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
 
-# Each script, with what it is given. In CI all are tried, each at eight moments;
-# else one that mounts as well, at two.
+# The scripts, with their arguments. CI cuts each of them short at eight moments. Else,
+# only one script, which also mounts, is cut short, at two moments.
 SCRIPTS=(without/chdir) MOMENTS=2
 [ -z "${THOROUGH-}" ] || MOMENTS=8 SCRIPTS=('beliefs 27' compare 'docs --check short.md' libc
     multiplexer 'picture rows' 'quiz 4' reach rows 'setup --dry-run' stages 'step-diff 3'
     'stress 5 0' 'others stages nohup redis'
     'tour --no-pause 4' 'typed ps' without/{fork,setsid,second-fork,chdir,reopen})
 
-# The life of a script is measured in the programs that it starts, which does not
-# depend on how fast the machine is. Each is called by a stand-in, which counts, and
-# at its moment does what cuts the script; then it waits for that to end it as well,
-# if it is in the foreground, and becomes the program.
+# setup_file: puts a stand-in before each program. A moment in the life of a script is
+# the number of programs started so far, which does not depend on the speed of the
+# machine. The stand-in counts, and at the chosen moment cuts the script short. Then it
+# waits, because a key or hang-up may end it as well, and executes the program.
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
     cat >stand-in <<'END'
@@ -48,8 +48,8 @@ END
     for each in "$BIN"/[0-9a-z]*; do
         [ -d "$each" ] || ln -s ../stand-in "programs/${each##*/}"
     done
-    # In a terminal that closes, the shell there ends of it; who started the script
-    # lives on, and tells its status.
+    # When the terminal closes, its shell ends. The starter of the script lives on, and
+    # records the status of the script.
     cat >shell <<'END'
 echo $PPID >"$CUT/terminal"
 [ "$HOW" = hang-up ] || trap : INT QUIT
@@ -62,7 +62,7 @@ sh -c 'echo $$ >"$CUT/script"; PATH=$GIVEN_PATH exec sh "$@"' sh "$@" \
     <answers >"$CUT/shown" 2>"$CUT/errors" 7>"$HELD"
 echo $? >"$CUT/ended" && mv "$CUT/ended" "$CUT/status"
 END
-    # what they are given
+    # the input of the scripts
     printf '%s\n' s s s s s s n y n t >answers
     printf '%s\n' '```console' '$ echo one' one '$ echo two' two '```' >short.md
     "$ROOT/scripts/rows" >rows
@@ -73,7 +73,7 @@ setup() {
     cd "$BATS_FILE_TMPDIR"
 }
 
-# begin FOLDER MOMENT SHELL HOW SCRIPT: in a terminal, which stays until it is closed.
+# begin FOLDER MOMENT SHELL HOW SCRIPT: runs SCRIPT in a terminal that stays open.
 begin() {
     mkdir "$1"
     mkfifo "$1/actions"
@@ -89,7 +89,7 @@ begin() {
     record "$terminal"
 }
 
-# close_all FOLDER...: their terminals.
+# close_all FOLDER...: closes the terminal of each FOLDER, and removes the FOLDER.
 close_all() {
     local folder
     for folder; do
@@ -98,8 +98,8 @@ close_all() {
     done
 }
 
-# life_of SCRIPT: sets life, how many programs it starts, and printed, how many lines
-# it prints; each is tried once.
+# life_of SCRIPT: sets life, the number of programs that it starts, and printed, the
+# number of lines that it prints. Each script is run only once for this.
 life_of() {
     local known=$BATS_FILE_TMPDIR/life-of-${1//[^a-z0-9]/-} folder=$BATS_TEST_TMPDIR/life
     if [ ! -e "$known" ]; then
@@ -111,8 +111,8 @@ life_of() {
     read -r life printed <"$known"
 }
 
-# cut_short HOW [STATUS]: each script, at each moment, all of one script at once; the
-# shells take turns.
+# cut_short HOW [STATUS]: cuts each script short at each moment. All moments of one
+# script are tried at the same time. The shells take turns.
 cut_short() {
     local turn=0 script folder moment shell life printed
     for script in "${SCRIPTS[@]}"; do
@@ -135,7 +135,7 @@ cut_short() {
     done
 }
 
-# has_ended_so FOLDER STATUS: unless all had been printed by then.
+# has_ended_so FOLDER STATUS: asserts STATUS, unless all had been printed before.
 has_ended_so() {
     local status
     status=$(<"$1/status")
@@ -159,19 +159,19 @@ has_ended_so() {
 
 # bats test_tags=thorough
 @test "^\\ leaves nothing, either" {
-    cut_short 'C-\' # until they have a trap for it, bash and busybox go on
+    cut_short 'C-\' # bash and busybox go on if they have no trap for it yet
 }
 
-# With a second one after it, bash 5.2 takes what a trap does for part of that, and
-# fails; so a signal that comes in the first is lost. An experiment is not hit: it
-# runs in the background.
+# If a command has two substitutions $(...), a signal in the first one is lost: bash
+# 5.2 takes what the trap does for part of the second one, and fails. The experiments
+# are not affected, because they run in the background.
 @test "no command of a script holds two command substitutions" {
     run -1 grep -nE '\$\([^(][^)]*\).*\$\([^(]' -r "$ROOT/scripts" --exclude='*.awk' --exclude-dir=without
     assert_equal "$output" ""
 }
 
-# run_all COMMAND SCRIPT NUMBER...: COMMAND with each of these numbers and the script,
-# all at once; what each shows goes into the file NUMBER. The shells take turns.
+# run_all COMMAND SCRIPT NUMBER...: runs COMMAND with each NUMBER and SCRIPT, all at
+# once. The output of each goes to the file NUMBER. The shells take turns.
 turn=0
 run_all() {
     local command=$1 script=$2 number
@@ -202,7 +202,7 @@ run_all() {
 }
 
 @test "where files may not become large, it says so, and nothing is left" {
-    # what it says is no file: to a pipe
+    # the messages must go to a pipe: the limit applies to files only
     limited() {
         { prlimit --fsize="$1:unlimited" "${@:2}" 2>&1 >/dev/null || echo "status $?"; } | cat
     }
