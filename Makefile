@@ -1,5 +1,5 @@
 # daemon-steps: how a Unix program becomes a daemon, one system call at a time.
-# CC, CFLAGS and LDFLAGS are yours: make CC=clang, make CC=musl-gcc, STATIC=1.
+# You may set CC, CFLAGS and LDFLAGS: make CC=clang, make CC=musl-gcc, STATIC=1.
 
 BUILD    := build
 CFLAGS   ?= -O2 -g
@@ -9,7 +9,7 @@ FLAGS     = -std=c11 -D_POSIX_C_SOURCE=200809L -Icommon $(WARNINGS) \
 LINK      = $(LDFLAGS) $(if $(STATIC),-static)
 
 STEPS    := $(patsubst steps/%.c,$(BUILD)/%,$(wildcard steps/*.c))
-# common/tools/ asks what only Linux tells: elsewhere there are the steps.
+# The programs in common/tools/ need Linux: elsewhere, only the steps are built.
 LINUX    := $(filter Linux,$(shell uname))
 TOOLS    := $(if $(LINUX),$(BUILD)/inspect $(BUILD)/terminal)
 COMMON   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
@@ -18,8 +18,8 @@ SHARED   := $(filter-out %/inspect.o %/terminal.o $(RUN),$(patsubst \
               %.c,$(BUILD)/%.o,$(wildcard common/tools/*.c)))
 BIN       = BIN='$(BUILD)'
 BATS      = bats --print-output-on-failure
-# What has the tag thorough is tried in CI: what is about changing the project, and
-# what happens where something is missing, unusual, interrupted, or fails.
+# CI also runs the tests with the tag thorough: about changing the project, and about
+# what happens if something is missing, unusual, interrupted, or fails.
 LONGEST  := $(patsubst %,tests/%.bats,inspect-daemons inspect-run stay terminal \
               docs tour quiz faults others descriptors)
 TESTS    := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
@@ -34,7 +34,7 @@ $(STEPS) $(TOOLS): $(BUILD)/flags
 $(COMMON) $(SHARED) $(RUN): $(BUILD)/%.o: %.c $(BUILD)/flags
 	@echo "  cc  $@"
 	@$(CC) $(FLAGS) -c -o $@ $<
-$(BUILD)/flags: always # changes, and so all is made anew, when they do
+$(BUILD)/flags: always # changes when they do, so that all is rebuilt
 	@mkdir -p $(BUILD)/common/tools
 	@echo '$(CC) $(FLAGS) $(LINK)' | cmp -s - $@ || \
 	    echo '$(CC) $(FLAGS) $(LINK)' >$@

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# beliefs: what people say about daemons is marked by what the kernel does.
+# beliefs: a quiz on what people say about daemons; what the kernel does is the answer.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -9,16 +9,16 @@ setup() {
     BELIEFS=$ROOT/scripts/beliefs
 }
 
-# beliefs ANSWERS [N]: the answers are given in a pipe, one a line.
+# beliefs ANSWERS [N]: runs the script with the answers in a pipe, one per line.
 beliefs() { tr -s ' ' '\n' <<<"$1" | "${SHELL_OF_BELIEFS[@]}" "$BELIEFS" "${@:2}" 3>&-; }
 
-# verdicts: those of the document, a letter each.
+# verdicts: prints the verdicts of the document, one letter for each.
 verdicts() {
     sed -n 's/^\*\*\(True\|False\|It depends\)\.\*\* .*/\1/p' "$DOCUMENT" |
         sed 's/True/t/; s/False/f/; s/It depends/d/'
 }
 
-# copy: the project, in which the document, or a script, can be another one.
+# copy: copies the project, so that a test can replace the document or a script.
 copy() {
     mkdir "$BATS_TEST_TMPDIR/root"
     cp -R "$ROOT/scripts" "$ROOT/docs" "$ROOT/steps" "$ROOT/LICENSE" "$BATS_TEST_TMPDIR/root"
@@ -27,13 +27,13 @@ copy() {
     BELIEFS=$BATS_TEST_TMPDIR/root/scripts/beliefs
 }
 
-# without_running: each command prints what the document shows.
+# without_running: lets no command run, as if each printed what the document shows.
 without_running() {
     copy
     printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/root/scripts/docs"
 }
 
-# one_belief COMMAND OUTPUT...: the document is this one, which is true.
+# one_belief COMMAND OUTPUT...: writes a document with only this belief, which is true.
 one_belief() {
     copy
     printf '%s\n' '# One' '' '### 1. It is so.' '' 'Is it?' '' '```console' "\$ $1" "${@:2}" '```' '' \
@@ -76,7 +76,7 @@ one_belief() {
     assert_equal "$(grep -c '^right$' <<<"$output")" 30
     assert_equal "$(grep -c '^wrong$' <<<"$output")" 0
     assert_equal "$(awk 'length > 80 && !/^\$ /' <<<"$output")" "" "too wide"
-    # what stands in blocks may be anything
+    # blocks may contain anything, so look for these marks only
     assert_equal "$(grep -F -e '**' -e '](' -e '###' <<<"$output")" "" "marks"
     assert_match "$output" 'Read on: leaders \(docs/groups-and-sessions.md\)'
     nothing_left
@@ -199,7 +199,7 @@ one_belief() {
                     wait_until [ -e "$TMPDIR/runs" ]
                     rm "$TMPDIR/runs"
                 else
-                    echo 'sleep 0.3' # bash hears no ^C between a prompt and its read
+                    echo 'sleep 0.3' # bash misses a ^C between its prompt and its read
                 fi
                 printf 'press C-c\nexpect status 130\ntype exit\n'
             } | TERM=dumb PS1='$ ' "$BIN/terminal" --timeout 100 -- bash --norc --noprofile -i >"$BATS_TEST_TMPDIR/shown" 3>&- ||

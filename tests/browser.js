@@ -1,6 +1,6 @@
-// The body of a function that a driver calls in an SVG: what is wrong with how
-// it stands here, a line each. Of a text the file claims its place x, perhaps
-// its length textLength, and the rect in which it stands.
+// The body of a function that a driver calls in an SVG: returns what is wrong with its
+// layout, a line each. For each text the file claims its place x, perhaps its length
+// textLength, and the rect that contains it.
 const faults = [];
 const svg = document.documentElement;
 const panel = svg.querySelector('.panel');
@@ -12,7 +12,7 @@ const inside = (a, b) => a.left >= b.left - 0.5 && a.right <= b.right + 0.5 &&
 const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
 
-// How a text stands out from what is below it, as WCAG 2 counts it.
+// The contrast of a text with what is below it, as WCAG 2 defines it.
 const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
 const luminance = (colour) => colour
     .map((each) => each / 255)
@@ -61,7 +61,7 @@ function look() {
 }
 
 if (box(svg).right > innerWidth) faults.push('it is wider than the window');
-// what is shown in turn is looked at in turn
+// screens that are shown one at a time are checked one at a time
 const screens = [...svg.querySelectorAll('.screen')];
 for (const screen of screens) {
     for (const each of screens) each.style.visibility = each === screen ? 'visible' : 'hidden';

@@ -1,9 +1,9 @@
-/* faults: of all processes that a program forks, one is to be hit by strace's
- * inject, which counts calls in each of them anew. So all others use up that
- * count here, before they do anything else. tests/faults makes of this a
- * library that is preloaded, and, for the first process, whose loader makes
- * calls before any library is there, a static program that becomes the one to
- * be tried. */
+/* faults: strace's inject should hit only one of the processes that a program
+ * forks, but it counts calls in each process anew. So all other processes use
+ * up that count here, before they do anything else. tests/faults builds from
+ * this file a library to preload, and a static program, which executes the
+ * program to be tested. The static program is for the first process, whose
+ * loader makes calls before any library is loaded. */
 #define _GNU_SOURCE /* syscall(2), program_invocation_short_name */
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* From FAULT="NUMBER COUNT GENERATION PROGRAM": the call, how often, and who
- * is spared: 0 is the program itself, 1 what that forks, and so on. */
+/* From FAULT="NUMBER COUNT GENERATION PROGRAM": the call, how often, and which
+ * generation is spared: 0 is the program itself, 1 its children, and so on. */
 static long number, count;
 static int spared, generation;
 
@@ -38,8 +38,8 @@ static const char *read_fault(void)
 }
 
 #ifdef START
-/* With CHILD set, the program has one from the start, as below a shell that
- * execs it. */
+/* If CHILD is set, the program has a child from the start, as if a shell with
+ * a child had executed it. */
 int main(int argc, char *argv[])
 {
     (void)argc;
@@ -51,7 +51,7 @@ int main(int argc, char *argv[])
     return 127;
 }
 #else
-/* In the trace: what follows is the program's own. */
+/* Marks in the trace where the program's own calls begin. */
 static void begin(void)
 {
     syscall(SYS_close, -1000L);
@@ -67,7 +67,7 @@ static void begin_child(void)
 __attribute__((constructor)) static void begin_program(void)
 {
     if (strcmp(read_fault(), program_invocation_short_name) != 0)
-        generation = -1000; /* COMMAND, which is not what is tried */
+        generation = -1000; /* COMMAND, which is not tested */
     pthread_atfork(NULL, NULL, begin_child);
     begin();
 }

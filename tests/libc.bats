@@ -18,7 +18,7 @@ load helper
     esac
 }
 
-# a_copy: of the project, which has built nothing for musl.
+# a_copy: copies the project, with nothing built for musl, and goes there.
 a_copy() {
     mkdir "$BATS_TEST_TMPDIR/copy" "$BATS_TEST_TMPDIR/path"
     cp -R "$ROOT/Makefile" "$ROOT/steps" "$ROOT/scripts" "$ROOT/common" "$BATS_TEST_TMPDIR/copy"
@@ -28,7 +28,7 @@ a_copy() {
 # bats test_tags=thorough
 @test "libc: where one of the two is missing it shows the other, with status 77" {
     a_copy
-    ln -s /usr/bin/* /bin/* ../path 2>/dev/null || true # and no other has musl-gcc
+    ln -s /usr/bin/* /bin/* ../path 2>/dev/null || true # all programs but musl-gcc
     rm -f ../path/musl-gcc
     PATH=$BATS_TEST_TMPDIR/path run -77 scripts/libc </dev/null 3>&-
     assert_match "$output" 'daemon\(3\) of '

@@ -5,7 +5,7 @@ load helper
 
 setup() { own_tmpdir; }
 
-# only TOOL...: PATH has all programs but tmux and screen, and those TOOLs.
+# only TOOL...: sets a PATH with all programs but tmux and screen, plus each TOOL.
 only() {
     mkdir "$BATS_TEST_TMPDIR/path"
     ln -s /usr/bin/* /bin/* "$BATS_TEST_TMPDIR/path" 2>/dev/null || true

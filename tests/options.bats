@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# Bad use is told in one line that names the value and what is allowed.
+# Bad usage is reported in one line that names the value and what is allowed.
 bats_require_minimum_version 1.5.0
 load helper
 
-# refused VALUE ALLOWED OPTION...: by every program, with status 2, one line on
-# standard error, nothing on standard output. With ONLY, by those programs.
+# refused VALUE ALLOWED OPTION...: checks that every program (or those in ONLY) fails
+# with status 2, one line on standard error, and nothing on standard output.
 refused() {
     local value=$1 allowed=$2 program
     shift 2
@@ -37,7 +37,7 @@ refused() {
         refused "'$value'" '1 to 3600' --stay "$value"
     done
     refused "''" '1 to 3600' --stay ''
-    ONLY=05-reopen # they all read their options in one place
+    ONLY=05-reopen # all programs share the code that reads options
     for value in 0 -1 3601 1x x1 1.5 ' 1' +1 00000 99999999999999999999999999; do
         refused "'$value'" '1 to 3600' --stay "$value"
         refused "'$value'" '1 to 3600' --stay="$value"
@@ -60,7 +60,7 @@ refused() {
 # bats test_tags=thorough
 @test "a value with newlines, escapes, or of 100 kB is still told in one line" {
     refused "a?b??[31mc" 1 --stay $'a\nb\r\e[31mc'
-    # C1 controls, what turns the direction of writing, what is no character
+    # C1 controls, characters that change the writing direction, invalid UTF-8
     refused "a?b?c?d??é日'" 1 --stay $'a\xc2\x9bb\xe2\x80\xaec\xe2\x81\xa7d\xff\xc3\xc3\xa9\xe6\x97\xa5'
     long=$(head -c 100000 /dev/zero | tr '\0' x)
     refused "xxxx'" 'table, tsv, json' --format "$long"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# scripts/others: real daemons, watched. What it says of them is compared with what
-# /proc says of one that the test starts, and with what a recipe was told to do.
+# scripts/others watches real daemons. What it says about them is compared with what
+# /proc says about a daemon that the test starts, and with the stages of a recipe.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -9,22 +9,22 @@ setup() {
     own_tmpdir
 }
 
-# others NAME...: its rows, in $ROWS.
+# others NAME...: runs scripts/others, and writes its rows into $ROWS.
 others() {
     run --separate-stderr "$ROOT/scripts/others" --format tsv "$@" </dev/null 3>&-
     printf '%s\n' "$output" >"$ROWS"
     nothing_left
 }
 
-# of NAME COLUMN: a cell. Names are the second one.
+# of NAME COLUMN: prints a cell. Names are in the second column.
 of() {
     by_name 'cell("name") == wanted { print cell(column_asked) }' wanted="$1" column_asked="$2" "$ROWS"
 }
 
 # --- the order ---
 
-# ordered COMMAND...: sets order, in which it came to the sleep that it is now, as
-# scripts/others has it. Descriptor 6 is inherited, and the umask is 002.
+# ordered COMMAND...: runs COMMAND until it has become sleep, and sets order, its
+# stages as scripts/others prints them. COMMAND inherits descriptor 6 and umask 002.
 ordered() {
     cd "$BATS_TEST_TMPDIR"
     (umask 002 && strace -D -f -q -o trace -e signal=none "$@" </dev/null >said 2>&1 3>&- 7>&- 6<said) &
@@ -40,7 +40,7 @@ ordered() {
 sleeps() { sed -n 's,^\([0-9]*\) *execve("[^"]*/sleep".* = 0$,\1,p' trace 2>/dev/null; }
 has_become_sleep() { [ -n "$(sleeps)" ]; }
 
-end_traced() { # with whatever its ancestors are that live on
+end_traced() { # ends COMMAND, and those of its ancestors that are still alive
     # shellcheck disable=SC2046 # a number each
     record $(cut -d ' ' -f 1 trace | sort -u)
     teardown
@@ -78,8 +78,8 @@ END
 
 # --- the marks, and the memory ---
 
-# here NAME COMMAND: starts it in a terminal; its pid comes into the file pid. Sets lacks
-# and memory, as /proc tells them.
+# here COMMAND: starts a daemon in a terminal; COMMAND writes its pid into the file
+# pid. Sets lacks and memory, from what /proc says.
 here() {
     cd "$BATS_TEST_TMPDIR"
     rm -f pid
@@ -88,7 +88,7 @@ here() {
         session=$(tr -d '\r\n' <session)
         pid=$(<pid)
         record "$pid"
-        # until it is one that changes no more
+        # wait until it no longer changes
         wait_until asleep "$pid"
         sleep 0.5
         lacks='' memory=$(awk '/^Private_/ { sum += $2 } END { print sum }' "/proc/$pid/smaps_rollup")
@@ -105,11 +105,11 @@ here() {
     lacks=${lacks:--}
 }
 
-# agrees NAME COMMAND
+# agrees NAME COMMAND: checks that scripts/others and /proc agree about a daemon.
 agrees() {
     here "$2"
     assert_equal "$(of "$1" lacks)" "$lacks" "$1 lacks"
-    # what else runs the same library, at the time, makes some difference
+    # other processes that run the same library make some difference
     [ $(($(of "$1" memory) - memory)) -lt $((memory / 2 + 100)) ] &&
         [ $((memory - $(of "$1" memory))) -lt $((memory / 2 + 100)) ] ||
         fail "$1: memory is $memory, not $(of "$1" memory)"
@@ -135,11 +135,11 @@ agrees() {
     others tmux '&'
     assert_equal "$(of tmux order)" 'F S R'
     assert_match "$(of tmux lacks)" '^not_leader cwd_root$'
-    # a shell, which is some ten times as large as a sleep, and a server that is larger
+    # a shell is about ten times as large as sleep, and the server is larger
     [ "$(of tmux memory)" -gt $((5 * $(of '&' memory))) ] || fail "$(cat "$ROWS")"
 }
 
-# --- which are shown ---
+# --- which daemons are shown ---
 
 # bats test_tags=thorough
 @test "only those that are asked for are shown, in the order of the list" {
@@ -156,7 +156,7 @@ launchers	setsid	F S"
     assert_equal "$output" "others: unknown option '--format json'; allowed: --format tsv"
 }
 
-# with TOOL...: a PATH that has only those, and what scripts need.
+# with TOOL...: makes a directory for PATH: only each TOOL and what scripts need.
 with() {
     local tool
     mkdir -p "$BATS_TEST_TMPDIR/path"

@@ -9,7 +9,7 @@ setup_file() {
     printf 'type "$BIN"/05-reopen --format tsv\nexpect reopen\t\ntype exit\n' |
         env ENV= HISTFILE= TERM=dumb BIN="$BIN" \
             "$BIN/terminal" --timeout 100 --leave-daemons -- sh -i >shown 3>&-
-    # rows may stand behind a prompt
+    # a prompt may precede a row on its line
     tr -d '\r' <shown | awk 'match($0, /[a-z-]+\t/) { print substr($0, RSTART) }' >rows
     [ "$(wc -l <rows)" -eq 7 ] || fail "seven lines expected: $(cat shown)"
     cat >four <<'END'
@@ -32,7 +32,7 @@ setup() {
 
 picture() { "$ROOT/scripts/picture" "$@"; }
 
-# living NAME...: rows as inspect has them, of a shell and so many jobs.
+# living NAME...: prints rows as inspect does, of a shell and of a job for each NAME.
 living() {
     printf 'name\tpid\tppid\tpgid\tsid\ttty\ttpgid\tstate\n'
     printf 'sh\t700\t1\t700\t700\tpts/9\t700\tS\n'
@@ -43,7 +43,7 @@ living() {
     done
 }
 
-# Five hundred processes, in ten sessions.
+# crowd: prints the rows of five hundred processes, in ten sessions.
 crowd() {
     awk 'BEGIN {
         OFS = "\t"
@@ -53,7 +53,7 @@ crowd() {
     }'
 }
 
-# words FILE: what a picture says, without its lines, of text or of SVG.
+# words FILE: prints the words of a picture, text or SVG, without its lines.
 words() {
     sed '/^<svg/,$ {
             /^<text/!d
@@ -64,7 +64,7 @@ words() {
         tr -s ' ' '\n' | sed '/^$/d' | sort
 }
 
-# groups SVG: a line for each session, and for each group with who is in it.
+# groups SVG: prints a line for each session, and for each group with its processes.
 groups() {
     awk '/^<text/ {
         is_title = /class="title/
@@ -73,14 +73,14 @@ groups() {
     }' "$1"
 }
 
-# box SVG TEXT: "STATE X Y WIDTH HEIGHT" of the box in which that text stands.
+# box SVG TEXT: prints "STATE X Y WIDTH HEIGHT" of the box that contains TEXT.
 box() {
     awk -F '"' -v text="$2" '/^<rect/ { split($2, class, " "); box = class[2] " " $4 " " $6 " " $8 " " $10 }
         index($0, ">" text "<") { print box }' "$1"
 }
 
-# well_drawn SVG: xmllint and rsvg-convert take it, no boxes cross, no text
-# leaves its box. 8.43 is the width of a character of 14 pixels, 7.23 of one of 12.
+# well_drawn SVG: checks that xmllint and rsvg-convert accept it, no boxes cross, and
+# no text leaves its box. A character of 14 pixels is 8.43 wide, one of 12 pixels 7.23.
 well_drawn() {
     needs xmllint libxml2-utils
     needs rsvg-convert librsvg2-bin
@@ -126,7 +126,7 @@ well_drawn() {
 │└───────────────────────┘    │
 └─────────────────────────────┘
  D adopted E*"
-    # with room for edges around each process it would be 15 lines: too many
+    # room for edges around each process would make it 15 lines: too many
     assert_equal "$(picture --columns 46 four | wc -l)" 14
 }
 
@@ -136,8 +136,8 @@ well_drawn() {
     [[ $(cat 3) == *'session C*, no terminal'*'C* leads'*'D adopted C'* ]]
     [[ $(cat 4) == *'C gone*'*'E*'*'D adopted E*'* ]]
     [[ $(picture --numbers rows) == *" adopted $(cells pid rows | tail -n 1)"* ]]
-    # and rows that have them already are drawn alike
-    "$BIN/05-reopen" --format tsv --letters | cat >lettered # all rows
+    # rows that already have letters are drawn the same way
+    "$BIN/05-reopen" --format tsv --letters | cat >lettered # cat waits for all rows
     [[ $(picture lettered) == *"session "[BCD]* ]] || fail "$(picture lettered)"
     assert_equal "$(picture --numbers lettered)" "$(picture lettered)"
 }
@@ -256,7 +256,7 @@ END
 @test "picture: boxes stay aligned around wide characters, long names and invalid ones" {
     living '日本語日本語' 'abcdefghijklmnopqrstuvwxyzabcdefghij' $'b\377\303 \e[1m' $'e\314\201' >odd
     picture --columns 30 odd >text
-    # with two columns for a wide character, and none for an accent
+    # a wide character takes two columns, an accent takes none
     assert_equal "$(sed 's/[日本語]/xx/g; s/\xcc\x81//g' text | LC_ALL=C awk '{ print gsub(/[^\200-\277]/, "") }' | sort -u)" 30
     grep -q '\.\.' text
     refute_match "$(cat -v text)" '\^\['
@@ -270,7 +270,7 @@ END
     LC_ALL=C picture odd >text
     assert_equal "$(LC_ALL=C grep -c '[^ -~]' text || true)" 0
     grep -q '+ session 700, terminal pts/9 -*+' text
-    # what is new, and what is gone, can be told from what is neither
+    # what is new and what is gone can be distinguished from the rest
     assert_equal "$(LC_ALL=C picture --columns 38 --frame 3 four)" "\
 + session B, terminal pts/3 --+
 |+ group B, foreground -+     |
@@ -291,7 +291,7 @@ END
     LC_ALL='' LC_CTYPE=C LANG=C.UTF-8 picture odd | grep -q '^+'
     LC_ALL='' LC_CTYPE=C.UTF-8 LANG=C picture odd | grep -q '^┌'
     env -u LC_ALL -u LC_CTYPE -u LANG "$ROOT/scripts/picture" odd | grep -q '^+'
-    # of an SVG it is no matter
+    # the locale makes no difference to an SVG
     assert_equal "$(LC_ALL=C picture --svg odd)" "$(picture --svg odd)"
 }
 
@@ -315,7 +315,7 @@ END
 
 screens() { LC_ALL=C awk -v seconds=5 -v name='a & b' -f "$ROOT/scripts/drawing/characters.awk" -f "$ROOT/scripts/drawing/screens.awk" "$@"; }
 
-# colourful: a screen as build/05-reopen and picture write it.
+# colourful: prints a screen as build/05-reopen and picture write it.
 colourful() {
     printf '\e[1mA <title>\e[0m\n\n'
     "$BIN/05-reopen" --letters | cat | sed $'s/[^ ]*\\*/\e[1;32m&\e[0m/g'
@@ -328,7 +328,7 @@ colourful() {
     colourful >screen
     screens screen >screen.svg
     xmllint --noout screen.svg
-    # what is claimed, written down again: a cell is 6 wide and 13 high
+    # rebuild the screen from the positions in the SVG: a cell is 6 wide and 13 high
     xmllint --xpath '//*[local-name()="text"]' screen.svg | sed 's/&lt;/</; s/&gt;/>/' | awk -F '"' '
         {
             text = substr($0, index($0, ">") + 1)
@@ -340,7 +340,7 @@ colourful() {
         }
         END { for (y = 1; y <= last; y++) print line[y] }' >written
     assert_equal "$(cat written)" "$(sed $'s/\e\\[[0-9;]*m//g; s/[─│┌┐└┘━┃┏┓┗┛╌┊]/ /g; s/ *$//' screen)"
-    # as many lines as there are: a stretch of level ones is one
+    # both have the same number of lines: a run of horizontal ones counts as one
     assert_equal "$(grep -o 'M[0-9]' screen.svg | wc -l)" \
         "$(sed $'s/\e\\[[0-9;]*m//g; s/──*/─/g; s/━━*/━/g; s/╌╌*/╌/g' screen | grep -o '[─│┌┐└┘━┃┏┓┗┛╌┊]' | wc -l)"
     grep -q '<path class="heavy c1 c32"' screen.svg
@@ -413,7 +413,7 @@ END
 
 # bats test_tags=thorough
 @test "picture: as wide as the terminal, in color there, but not with NO_COLOR" {
-    drawn() { # COMMAND: what a terminal of 60 columns, or of $COLS, shows of it
+    drawn() { # COMMAND: prints what a terminal of 60 or $COLS columns shows of it
         printf 'expect adopted\n' | env TERM=xterm ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
             "$BIN/terminal" --timeout 100 -- sh -c "stty cols ${COLS:-60}; $1 --frame 4 \"\$ROWS\"" 3>&- | tr -d '\r'
     }
@@ -425,7 +425,7 @@ END
     assert_match "$(echo 'expect needs' | env ROWS="$PWD/rows" PATH="$ROOT/scripts:$PATH" \
         "$BIN/terminal" --timeout 100 --size 20x24 -- sh -c 'picture "$ROWS" 2>&1 | cat; picture "$ROWS"' 2>&1 3>&-)" \
         'picture: needs 30 columns; this terminal has 20'
-    # a terminal may not know its size: 0
+    # a terminal that does not know its size reports 0 columns
     COLS=0
     assert_equal "$(drawn 'TERM=dumb picture')" "$(picture --columns 80 --frame 4 rows)"
 }

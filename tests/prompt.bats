@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Rows at a shell's prompt: the shell takes its terminal back, and prints its
-# prompt, when the process that was typed has ended; the rows go on.
+# Rows at a shell's prompt: when the process that was typed has ended, the shell takes
+# its terminal back, and prints its prompt. More rows follow.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -16,8 +16,8 @@ screen_has() { screen | grep -q -e "$1"; }
 is_clear() { ! screen_has '^STAGE\|clear$'; }
 has_prompt() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ]; }
 
-# at_a_prompt SHELL [OPTION...]: what is typed there leaves a clean table, and a
-# prompt after Enter.
+# at_a_prompt SHELL [OPTION...]: checks that commands typed there leave a clean table,
+# and that a prompt appears after Enter.
 at_a_prompt() {
     needs tmux
     needs "$1"
@@ -29,7 +29,7 @@ at_a_prompt() {
     local command
     for command in build/01-fork build/05-reopen 'build/05-reopen --stay 1' \
         'build/recipe fork setsid -- true'; do
-        # what the command before it printed is not to be taken for its own
+        # so that the output of the last command is not mistaken for that of this one
         tmux_here send-keys -l clear
         tmux_here send-keys Enter
         wait_until is_clear
@@ -60,8 +60,8 @@ stages_of() {
 @test "at a prompt of zsh each row has a line of its own" { at_a_prompt zsh -f; }
 @test "at a prompt of fish each row has a line of its own" { at_a_prompt fish --no-config; }
 
-# typed COMMAND...: what a terminal gets, when these are typed at a shell's
-# prompt. All rows have come when nobody holds 9 any more.
+# typed COMMAND...: prints what a terminal shows when each COMMAND is typed at a
+# shell's prompt. All rows have come when no process has descriptor 9 open.
 typed() {
     [ -p end ] || mkfifo end
     { printf 'type %s\n' 'exec 9<>end 8<end' "$@" 'exec 9>&-; cat <&8; exit'; } |
@@ -82,7 +82,7 @@ typed() {
     run -0 typed "'$BIN/00-foreground'" "sh -c '$BIN/01-fork; true'"
     assert_match "$output" $'\e\\[Kfork '
     refute_match "$output" '[(]No prompt'
-    # in the background the prompt was there before
+    # for a background job, the prompt is already there
     run -0 typed "'$BIN/00-foreground' & wait"
     assert_match "$output" $'\r\e\\[Kforeground '
     assert_match "$output" '[(]No prompt'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# quiz: what is predicted is marked by what the kernel made of it.
+# quiz: predictions are marked by what the kernel did.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -9,8 +9,8 @@ setup() {
     QUIZ=$ROOT/scripts/quiz
 }
 
-# What each stage does to the seven cells, as a learner could say it, and what
-# nobody should say.
+# What each stage does to the seven cells: right answers, as a learner could give
+# them, and wrong ones.
 #      PID PPID PGID SID  TTY 0-2 CWD
 RIGHT=('n   n    s    s    s   s   s' # fork
     's   s    =PID =PID -   s   s'    # setsid
@@ -22,20 +22,20 @@ WRONG=('s   s    =PID n    -   -   n'
     's   =PID n    =PID n   n   -'
     '-   n    =PID -    n   n   s'
     'n   n    n    n    n   s   n')
-# The experiments, without the stage and with it.
+# The answers about the experiments, without the stage and with it: right and wrong.
 SEEN=(n y n y y n y n y n)
 UNSEEN=(y n y n n y n y n y)
 
-# quiz ANSWERS [STEP]: the answers are given in a pipe, one a line.
+# quiz ANSWERS [STEP]: runs the quiz, with the answers in a pipe, one per line.
 quiz() { tr -s ' ' '\n' <<<"$1" | "${SHELL_OF_QUIZ[@]}" "$QUIZ" "${@:2}" 3>&-; }
 
-# with_experiments: a copy of the quiz whose experiments are quick: each shows
-# what fake/NAME says.
+# with_experiments: makes a copy of the quiz, where fake_experiment can replace the
+# experiments by quick ones.
 with_experiments() {
     cp -R "$ROOT" "$BATS_TEST_TMPDIR/root"
     QUIZ=$BATS_TEST_TMPDIR/root/scripts/quiz
 }
-fake_experiment() { # NAME SCRIPT, which has the file for rows in $2
+fake_experiment() { # NAME SCRIPT; in SCRIPT, $2 is the file for rows
     cat >"$BATS_TEST_TMPDIR/root/scripts/without/$1" <<END
 #!/bin/sh
 [ "\$1" = --rows ] || exec '$ROOT/scripts/without/$1' "\$@"
@@ -44,13 +44,13 @@ $2
 END
 }
 
-# line WHAT WITHOUT WITH: a script that says what was seen, as experiments do;
-# it takes all input that it is given, which must not be the answers.
+# line WHAT WITHOUT WITH: prints a script that reports what was seen, as experiments
+# do. The script reads all of its input, which must not include the answers.
 line() {
     printf "cat >/dev/null; printf '%%s\\\\t%%s\\\\t%%s\\\\n' '%s' '%s' '%s' | tee -a \"\$2\"" "$@"
 }
 
-# with_fake PROGRAM SCRIPT: all programs as they are, but for that one.
+# with_fake PROGRAM SCRIPT: sets BIN to a copy where SCRIPT replaces PROGRAM.
 with_fake() {
     mkdir "$BATS_TEST_TMPDIR/fake"
     ln -s "$BIN"/* "$BATS_TEST_TMPDIR/fake"
@@ -87,7 +87,7 @@ with_fake() {
     wait
     for i in 0 1 2 3 4; do
         assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/said-$i")" "Your score: 9 of 9" "${STAGES[i + 1]}"
-        # the question is one screen, what comes of it another
+        # the question is one screen, its result is another
         assert_equal "$(awk '
             length > 80 { print "too wide: " $0 }
             /^Stage|^Experiment/ { from = NR }
@@ -104,7 +104,7 @@ with_fake() {
         run -1 quiz "$answers" setsid
         assert_match "${lines[-1]}" '^Your score: 7 of 9$'
     done
-    # an empty line is the same; after the second fork there still is no terminal
+    # an empty line means s; after the second fork there is still no terminal
     run -1 "$QUIZ" second-fork < <(printf 'n\n\n=SID\n=PGID\n\n\n\n')
     assert_match "${lines[-1]}" '^Your score: 7 of 9$'
 }
@@ -186,12 +186,12 @@ with_fake() {
     run -1 quiz 'n n s' 1
     assert_match "$output" 'The input ended: 3 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 3 of 9'
-    run -1 quiz "${RIGHT[0]} n" 1 # the second question of the experiment is not
+    run -1 quiz "${RIGHT[0]} n" 1 # the experiment asks two questions
     assert_match "$output" 'The input ended: 8 of 9 answered'
     assert_equal "${lines[-1]}" 'Your score: 8 of 9'
     run -1 "$QUIZ" </dev/null 3>&-
     assert_match "$output" 'The input ended: 0 of 45 answered'
-    # also in the middle of a line
+    # also if it ends in the middle of a line
     run -1 "$QUIZ" fork < <(printf n)
     assert_equal "${lines[-1]}" 'Your score: 1 of 9'
     nothing_left
@@ -212,7 +212,7 @@ with_fake() {
 @test "quiz: invalid answers end it after some, unless they are typed" {
     run -2 --separate-stderr bash -c 'yes y | timeout 60 "$0" 1 3>&-' "$ROOT/scripts/quiz"
     assert_equal "$stderr" "quiz: 20 invalid answers in a row; allowed: s, n, -, =PPID, =PGID, =SID, q"
-    # 19 may be wrong, and again for the next question
+    # 19 invalid answers are allowed, and again for the next question
     run -0 quiz "$(yes y | head -n 19) n $(yes y | head -n 19) n q" 1
     assert_match "$output" 'You quit: 2 of'
 }
@@ -221,7 +221,7 @@ with_fake() {
 @test "quiz: after an invalid answer it says what is allowed, and asks again" {
     run -1 quiz 'x =PID == s,n * \ n =TTY n' 1
     assert_match "$output" "'x'; allowed: s, n, -, =PPID, =PGID, =SID, q"
-    # a cell as itself tells nothing
+    # it says nothing that a cell equals itself
     assert_match "$output" "'=pid'; allowed: s, n, -, =PPID"
     assert_match "$output" "'\*'; allowed"
     assert_match "$output" "'=tty'; allowed: s, n, -, =PID, =PGID, =SID, q"
@@ -229,7 +229,7 @@ with_fake() {
     run -1 quiz "n n s s =SID s s s maybe" 1
     assert_match "$output" "'=sid'; allowed: s, n, -, q"
     assert_match "$output" "'maybe'; allowed: y, n, q"
-    # what no keyboard types: bytes, a long line
+    # input that no keyboard produces: invalid bytes, a long line
     run -1 quiz $'\e[A \xff\xfe' 1
     assert_match "$output" 'answered'
     refute_match "$output" $'\e'
@@ -253,7 +253,7 @@ with_fake() {
 
 # bats test_tags=thorough
 @test "quiz: the same in dash, bash and busybox sh, with their awk, without LANG, as an ordinary user" {
-    # one stage, or all of them
+    # one stage, or with THOROUGH all of them
     with_experiments
     answers=${RIGHT[1]} step=2 score='7 of 9'
     [ -z "${THOROUGH-}" ] || answers=${RIGHT[*]} step='' score='35 of 45'
@@ -275,8 +275,8 @@ with_fake() {
     nothing_left
 }
 
-# at_a_prompt: the quiz is typed at a shell with job control, in a terminal; the
-# actions are on stdin. Whatever comes, the terminal is as it was.
+# at_a_prompt: does the actions on stdin in a terminal, at a shell with job control.
+# Whatever they do, the terminal settings must be as before.
 at_a_prompt() {
     {
         echo "type stty -g >'$BATS_TEST_TMPDIR/stty-before'"
@@ -288,7 +288,7 @@ at_a_prompt() {
     assert_equal "$(cat "$BATS_TEST_TMPDIR/stty-after")" "$(cat "$BATS_TEST_TMPDIR/stty-before")" "stty -g"
 }
 
-# type_answers ANSWER...: each when its cell is asked for.
+# type_answers ANSWER...: types each answer when the quiz asks for its cell.
 type_answers() {
     local cell
     for cell in 'PID ' PPID PGID 'SID ' 'TTY ' '0-2 ' 'CWD '; do
@@ -304,7 +304,7 @@ step_runs() { grep -qs running "$TMPDIR"/*/shown; }
     with_fake 02-setsid 'echo running; exec sleep 30'
     fake_experiment chdir 'echo running >/dev/tty; exec sleep 30'
     for shell in "${SHELLS[@]}"; do
-        # bash hears no ^C between a prompt of its script and the read behind it
+        # bash does not notice ^C between a prompt of its script and the read after it
         at_a_prompt <<<"type $shell '$QUIZ' 4; echo status \$?
 expect PID  ?
 sleep 0.3
@@ -364,7 +364,7 @@ expect status 130"
 
 # bats test_tags=thorough
 @test "quiz: a hang-up while it cleans up does not stop that" {
-    # as when a terminal closes: the input ends, then all in it are told
+    # as when a terminal closes: the input ends, then its processes get SIGHUP
     mkdir "$BATS_TEST_TMPDIR/slow"
     cat >"$BATS_TEST_TMPDIR/slow/rm" <<END
 #!/bin/sh

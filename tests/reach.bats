@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What reaches a program, started in one way and another.
+# What reaches a program, depending on how it was started.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -113,7 +113,7 @@ END
     assert_equal "$output" "reach: invalid argument '3'; allowed: --rows, --help"
 }
 
-# stopped_in ROW: all its jobs are, which are typed with ^Z.
+# stopped_in ROW: succeeds if all its jobs, which are typed with ^Z, are stopped.
 stopped_in() { [ "$(ls -d "$TMPDIR"/*/"$1"-*/before 2>/dev/null | wc -l)" -eq 5 ]; }
 trials_run() { ls "$TMPDIR"/*/"$1"-window/rows >/dev/null 2>&1; }
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
-# README says what a run says, and its lines can be pasted.
+# README shows what a run prints, and its commands can be pasted.
 bats_require_minimum_version 1.5.0
 load helper
 
 README=$ROOT/README.md
 
-# set_off: the commands of README that stand alone on a line.
+# set_off: prints the commands of README that are alone on a line.
 set_off() { sed -n 's/^    \([a-z].*\)/\1/p' "$README"; }
 
-# to_try: those in the first column of its tables.
+# to_try: prints the commands in the first column of its tables.
 to_try() { sed -n 's/^| `\([^`]*\)` |.*/\1/p' "$README"; }
 
 @test "README: one line shows it, another line tests it, and CI runs that line" {
@@ -47,7 +47,7 @@ to_try() { sed -n 's/^| `\([^`]*\)` |.*/\1/p' "$README"; }
 }
 
 @test "README's table lists the steps in order, from 00 on, without a gap" {
-    # those of the article at least; a step that is added need not be there
+    # at least the steps of the article; a step that is added need not be listed
     listed=$(sed -n 's,^| \[\([^]]*\)\](steps/\1\.c) .*,\1,p' "$README")
     n=$(wc -l <<<"$listed")
     [ "$n" -ge 6 ]

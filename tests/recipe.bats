@@ -3,9 +3,9 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-# cook STAGE...: starts recipe, to stay, and waits for its last row, which is
-# kept in $ROWS under the name of "last". Its pid is in $pid. A hang-up ends it,
-# also where whoever runs the tests ignores SIGHUP.
+# cook STAGE...: starts recipe with --stay, and waits for its last row, which it stores
+# in $ROWS under the name "last". Sets pid. SIGHUP ends recipe, even if SIGHUP is
+# ignored where the tests run.
 cook() {
     local all=$BATS_TEST_TMPDIR/all
     rm -f "$all"
@@ -17,13 +17,13 @@ cook() {
     sed -n "1p; ${rows}s/^[^	]*/last/p" "$all" >"$ROWS"
     pid=$(cell last pid)
     record "$pid"
-    # the file that 1 is open on has another name than $ROWS
+    # descriptor 1 is open on $all, not on $ROWS
 }
 
 has_lines() { [ "$(wc -l <"$2" 2>/dev/null)" = "$1" ] || { [ -s "$ERRORS" ] && cat "$ERRORS" && false; }; }
 
 @test "recipe: what it prints after any stages is what ps and /proc say" {
-    every=3 # of them, in turn; in CI all
+    every=3 # try every third recipe; in CI, all
     [ -z "${THOROUGH-}" ] || every=1
     while read -r -a stages; do
         cook "${stages[@]}"
@@ -148,7 +148,7 @@ RECIPES
     [ ${#lines[@]} -le 24 ]
 }
 
-# refused MESSAGE ARGUMENT...: status 2, that one line, and nothing done.
+# refused MESSAGE ARGUMENT...: checks for status 2, only that line, and no row.
 refused() {
     local message=$1
     shift
@@ -204,7 +204,7 @@ refused() {
     cd "$BATS_TEST_TMPDIR"
     mkdir folder
     printf '#!/bin/sh\necho ran\n' >plain
-    # an entry of PATH that may not be searched would make it 126
+    # if PATH has a directory that may not be searched, the status would be 126
     PATH=/usr/bin:/bin run -127 --separate-stderr "$BIN/recipe" fork setsid reopen -- no-such-command
     assert_equal "$stderr" "recipe: no-such-command: not found in PATH"
     assert_equal "$output" ""
@@ -241,7 +241,7 @@ refused() {
     assert_equal "$output" "$PWD/./bare: 0"
 }
 
-# started: what recipe started has said so, whatever became of recipe's rows.
+# started: waits for the file that COMMAND writes, whatever became of the rows.
 started() {
     wait_until test -s started
     rm started
@@ -257,7 +257,7 @@ started() {
     run -0 --separate-stderr bash -c '"$@" >/dev/full 3>&-' - "$BIN/recipe" "${daemon[@]}"
     assert_equal "$stderr" "recipe: write: No space left on device: no more rows"
     started
-    # a reader that goes away: before the first row, or when it has read two lines
+    # the reader exits before the first row, or after two lines
     for reader in true 'sed 2q'; do
         mkfifo rows
         bash -c '"$@" 2>"$0" >rows 3>&-' "$ERRORS" "$BIN/recipe" "${daemon[@]}" &
@@ -266,21 +266,21 @@ started() {
         started
         rm rows
     done
-    # no file may be larger than nothing: SIGXFSZ would have ended it
+    # the limit on file size is 0: by default, SIGXFSZ would end recipe
     run -0 bash -c 'ulimit -f 0; "$@" 2>&1 >"$0" 3>&-' "$ROWS" "$BIN/recipe" \
         fork setsid fork chdir reopen -- mkdir "$PWD/started-0"
     assert_equal "$output" "recipe: write: File too large: no more rows"
     wait_until test -d started-0
-    # nor one of errors, too: then nobody is told
+    # standard error has no reader, either: nobody sees a message
     bash -c '"$@" 2>&1 3>&- | true' - "$BIN/recipe" fork setsid fork chdir reopen -- \
         mkdir "$PWD/started-1"
     wait_until test -d started-1
-    # the last of them may come to nothing as late as when they are closed
+    # it may be close() that finds that the last rows cannot be written
     strace --quiet=path-resolution -o /dev/null -P "$ROWS" -e inject=close:error=ENOSPC:when=1 \
         "$PLAIN_BIN/recipe" chdir -- echo yes >"$ROWS" 2>"$ERRORS" 3>&-
     assert_equal "$(cat "$ERRORS")" 'recipe: close: No space left on device: no more rows'
     assert_equal "$(tail -n 1 "$ROWS")" yes
-    # without a command there is nothing but rows: their lack is a failure
+    # without a command, rows are the only output: if they are lost, recipe fails
     run -1 --separate-stderr bash -c '"$@" >/dev/full' - "$BIN/recipe" chdir
     assert_equal "$stderr" "recipe: write: No space left on device"
 }
@@ -290,7 +290,7 @@ started() {
     assert_equal "$output$stderr" ""
     run -0 --separate-stderr bash -c '"$@" >&- 3>&-' - "$BIN/recipe" --quiet chdir reopen -- true
     assert_equal "$stderr" ""
-    # what COMMAND gets is what it gets from env, which adds nothing
+    # COMMAND gets the same as from env, which adds nothing
     is='readlink /proc/$$/fd/* >is; grep -e ^SigBlk -e ^SigIgn -e ^Umask /proc/self/status >>is
         env | grep -v ^_= >>is'
     cd "$BATS_TEST_TMPDIR"
@@ -303,7 +303,7 @@ started() {
 @test "recipe: --quiet asks the kernel for nothing but the stages, and a duplicate for complaints" {
     cd "$BATS_TEST_TMPDIR"
     strace -f -o trace "$PLAIN_BIN/recipe" --quiet fork setsid fork chdir reopen -- /bin/true 3>&-
-    # what libc makes of fork(), open() and dup2(), and does beside them, differs
+    # libcs implement fork(), open() and dup2() differently, with calls of their own
     sed -n '/ fcntl(/,/ execve(/p' trace | sed -n '/F_SETFD/d; s/^[0-9]* *\([a-z]\)/\1/; s/(.*//p' |
         sed 's/^clone.*\|^vfork/fork/; s/^openat/open/; s/^dup3/dup2/
             /^exit/d; /^set_robust/d; /^gettid/d; /^rt_sig/d; /^set_tid/d' | xargs >calls
@@ -334,7 +334,7 @@ started() {
 
 @test "recipe: its signal stages reset, block none, and ignore SIGHUP" {
     signals() { awk '/^Sig(Blk|Ign)/ { print $2 }' "/proc/$pid/status" | xargs; }
-    # started by who ignores some, and blocks another one, SIGUSR2
+    # start it with some signals ignored, and another one, SIGUSR2, blocked
     cat >"$BATS_TEST_TMPDIR/recipe" <<END
 #!/usr/bin/perl
 use POSIX;
@@ -349,7 +349,7 @@ END
     BIN=$BATS_TEST_TMPDIR cook reset-signals
     wait_until asleep "$pid"
     for mask in $(signals); do
-        assert_equal $((0x$mask & ~0x180000000)) 0 # 32 and 33 are libc's own
+        assert_equal $((0x$mask & ~0x180000000)) 0 # signals 32 and 33 are libc's own
     done
     cook reset-signals ignore-hup
     wait_until asleep "$pid"
@@ -390,7 +390,7 @@ END
     done
 }
 
-# keeper_of STAGE...: the other process that runs this recipe, beside $pid.
+# keeper_of STAGE...: prints the pid of the other process that runs this recipe.
 keeper_of() {
     pgrep -f -x "$BIN/recipe --format tsv --stay 60 $*" | grep -vx "$pid" || true
 }

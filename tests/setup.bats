@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# scripts/setup, on machines that are a folder of stubs: nothing here asks or
-# changes the real one. Every run is made in each of the SHELLS alike.
+# scripts/setup, on machines that are a directory of stubs: nothing here inspects or
+# changes the real machine. Each of the SHELLS must do the same in every run.
 # shellcheck disable=SC2030,SC2031 # each test sets its own status and err
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
@@ -25,7 +25,7 @@ setup_file() {
     machine=$TOOLS
     stub not <<<'exit 126'
     stub tool <<'END'
-# Every tool that a level needs: it is the one by whose name it is called.
+# Every tool that a level needs; the name by which it is called says which one.
 here=${0%/*}
 case ${0##*/} in
     make) echo 'GNU Make 4.3' ;;
@@ -33,7 +33,7 @@ case ${0##*/} in
     aspell) echo en ;;
     ps) [ "$*" = "-o pid= -p $4" ] ;;
     cc | musl-gcc)
-        # What a sanitizer built does not run where it is traced.
+        # A program built with AddressSanitizer does not run if it is traced.
         runs=tool
         [ ! -e "$here/foreign" ] || runs=not
         for argument; do
@@ -54,7 +54,7 @@ END
         ln -s "$(type -P $tool)" "$machine"
     done
     stub manager <<'END'
-# Every package manager: it notes how it was called, and brings the stock.
+# Every package manager: it logs how it was called, and installs the stock.
 here=${0%/*}
 case $* in *--print-uris) echo "$SIZE" && exit ;; esac
 echo "${DEBIAN_FRONTEND:+$DEBIAN_FRONTEND }${0##*/} $*" >>"$CALLS"
@@ -83,16 +83,16 @@ setup() {
     unset DEBIAN_FRONTEND
     machine=$BATS_TEST_TMPDIR/machine
     cp -RP "$BATS_FILE_TMPDIR/machine" "$machine"
-    stock=${dev[*]} # what its package manager can bring
-    refused=nothing # which command fails there
-    size=''         # what apt-get says of it
-    uid=0           # who runs it
-    input=/dev/null # from what
-    policy=''       # what its own policy-rc.d does
-    booted=''       # by systemd
+    stock=${dev[*]} # what its package manager can install
+    refused=nothing # which of its commands fails
+    size=''         # what apt-get prints about it
+    uid=0           # the user who runs setup
+    input=/dev/null # setup's standard input
+    policy=''       # the script in the machine's own policy-rc.d
+    booted=''       # not empty if systemd booted it
 }
 
-# stub NAME: gives the machine this command, a script on stdin.
+# stub NAME: gives the machine the command NAME, a script on stdin.
 stub() {
     rm -f "$machine/$1"
     { echo '#!/bin/sh' && cat; } >"$machine/$1"
@@ -101,7 +101,7 @@ stub() {
 
 stub_sudo() {
     stub sudo <<'END'
-# As the real one, it passes no variable on that env does not set.
+# Like the real sudo, it passes on no variable that env does not set.
 echo "sudo $*" >>"$CALLS"
 [ "$1" != -n ] || shift
 unset DEBIAN_FRONTEND
@@ -109,16 +109,16 @@ MACHINE_UID=0 exec "$@"
 END
 }
 
-# has TOOL...: the machine has these.
+# has TOOL...: gives the machine each TOOL.
 has() { ln -s "${@/#/$TOOLS/}" "$machine"; }
 
 lacks() { rm "${@/#/$machine/}"; }
 
 managed_by() { ln -s manager "$machine/$1"; }
 
-# does ARGUMENT...: runs scripts/setup in each shell, each on its own copy of
-# the machine, and leaves what all of them did alike in status, out, err, and
-# calls, which is what they had others do.
+# does ARGUMENT...: runs scripts/setup in each shell, each on its own copy of the
+# machine. All must do the same. Sets status, out, err, and calls, the calls of package
+# managers and sudo.
 does() {
     local shell here first=''
     for shell in "${SHELLS[@]% sh}"; do
@@ -154,7 +154,7 @@ does_in() {
     echo "$status" >"$here/status"
 }
 
-# gives STATUS [LINE...]: that is its status, and what it prints.
+# gives STATUS [LINE...]: checks its exit status, and what it prints.
 gives() {
     assert_equal "$status" "$1" "status ($out $err)" || return 1
     assert_equal "$out" "$(printf '%s\n' "${@:2}")" stdout
@@ -303,7 +303,7 @@ http://a/make.deb make.deb 396 MD5Sum:0'
         'setup: nothing is missing for learn'
 }
 
-# installs_all COMMAND...: on a bare machine, dev prints and calls these.
+# installs_all COMMAND...: checks that dev prints and calls these on a bare machine.
 installs_all() {
     does dev
     gives 0 "${out%%$'\n'*}" "$@" 'setup: nothing is missing for dev' ||
@@ -340,7 +340,7 @@ installs_all() {
     installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
-# asks_policy: the machine has an apt-get that notes what the policy is for a service.
+# asks_policy: gives the machine an apt-get that logs the policy for a service.
 asks_policy() {
     stub apt-get <<'END'
 case $* in *--print-uris | update) exit ;; esac
@@ -356,7 +356,7 @@ policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
     does dev
     calls 'policy: 101'
     assert_equal "$(policies)" ''
-    does test # which brings no service
+    does test # which installs no service
     calls 'policy: 127'
 }
 
@@ -387,7 +387,7 @@ policies() { find "$BATS_TEST_TMPDIR" -name policy-rc.d; }
     assert_match "$out" '# not to be started at the next boot: systemctl disable nginx redis-server memcached lighttpd monit
 setup: nothing is missing'
     has "${dev[@]:${#test[@]}}"
-    lacks screen # which is no service
+    lacks screen # which is not a service
     does dev
     refute_match "$out" 'systemctl'
 }
@@ -415,7 +415,7 @@ setup: nothing is missing'
     managed_by pacman
     stub_sudo
     uid=1000
-    input=/dev/ptmx # a terminal of its own each time it is opened
+    input=/dev/ptmx # a new terminal each time it is opened
     does --dry-run
     gives 0 "# missing: ${learn[*]}" \
         'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng'
@@ -533,7 +533,7 @@ setup: still missing: cc libc-headers make awk cmp ps'
         complains ''
         calls ''
     done
-    # where it cannot be written, that is the end
+    # if it cannot be written, setup ends
     status=0
     CALLS=$BATS_TEST_TMPDIR/calls PATH=$machine /bin/sh "$ROOT/scripts/setup" --help >/dev/full || status=$?
     assert_equal "$status" 1

@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# The relations of each stage hold whoever started the program.
+# The relations of each stage hold, whatever started the program.
 bats_require_minimum_version 1.5.0
 load helper
 
-# at_a_prompt SHELL [OPTION...]: each program is typed at an interactive shell
-# in a terminal, stays, and is compared with ps.
+# at_a_prompt SHELL [OPTION...]: types each program, with --stay, at an interactive
+# shell in a terminal, and compares it with ps.
 at_a_prompt() {
     for program in "${STEPS[@]}"; do
         rm -f "$ROWS"
@@ -22,7 +22,7 @@ at_a_prompt() {
             touch "$BATS_TEST_TMPDIR/held-$program"
             echo 'type exit'
         } | {
-            # the shell's own status may say that there is a job
+            # the shell's exit status may say that a job is left
             env ENV= HISTFILE= "$BIN/terminal" --timeout 100 -- "$@" >"$BATS_TEST_TMPDIR/shown" 3>&- || true
         }
         [ -e "$BATS_TEST_TMPDIR/held-$program" ]
@@ -92,8 +92,8 @@ at_a_prompt() {
         {
             await_stage "$program"
             assert_equal "$(cell foreground sid)" "$(cell foreground pid)" "leads"
-            # when its leader ends, the terminal is hung up: at any moment
-            # after the first fork it is no controlling terminal any more
+            # when the session leader ends, the terminal is hung up: at any moment
+            # after the first fork, it may cease to be the controlling terminal
             sed -i '/^fork/s,	?	-1	,	TTY	TPGID	,; s,	pts/[0-9]*	[0-9-]*	,	TTY	TPGID	,' "$ROWS"
             relations_up_to "$program"
             assert_equal "$(ps -o pgid=,sid= -p "$pid" | xargs)" \
@@ -111,7 +111,7 @@ at_a_prompt() {
 
 # bats test_tags=thorough
 @test "in a terminal that was hung up, which is a tty still, but controls nobody" {
-    # sh sees by itself that it is: then it is none to talk to any more
+    # sh itself notices the hang-up: from then on, test -t fails
     printf '%s\n' 'expect ready' hang-up | "$BIN/terminal" --timeout 100 -- sh -c "trap '' HUP; echo ready
         while [ -t 0 ]; do sleep 0.02; done; exec '$BIN/00-foreground' --letters >'$ROWS'" 3>&-
     assert_equal "$(seen TTY IN ERR <"$ROWS")" "? tty tty"

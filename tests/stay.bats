@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# --stay: the process stands still at its stage, to be looked at, and ends.
+# --stay: the process waits at its stage, where it can be inspected, and ends.
 bats_require_minimum_version 1.5.0
 load helper
 
@@ -38,7 +38,7 @@ load helper
     "$BIN/00-foreground" --stay 6 </dev/null >"$BATS_TEST_TMPDIR/clock" 3>&-
     stopped "$pid"
     kill -CONT "$pid"
-    wait_until -t 3 ended "$pid" # not five seconds anew
+    wait_until -t 3 ended "$pid" # not after another five seconds
 }
 
 @test "a program that was stopped for a moment still ends by itself" {

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
-# Systems that lack something: a right row, or a clear error.
+# On systems that lack something: a correct row, or a clear error.
 bats_require_minimum_version 1.5.0
 load helper
 
-# without_proc COMMAND...: where /proc is mounted over by an empty folder.
+# without_proc COMMAND...: runs COMMAND where an empty file system covers /proc.
 without_proc() {
     namespace -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@" 3>&-
 }
 
-# without_dev COMMAND...: the same for /dev; standard output is kept.
+# without_dev COMMAND...: the same for /dev. Standard output stays as it is.
 without_dev() {
     namespace -m sh -c 'mount -t tmpfs none /dev && exec "$@"' sh "$@" 3>&-
 }
@@ -20,16 +20,16 @@ setup() { needs_namespaces; }
     umask 027
     for program in "${STEPS[@]}"; do
         rm -f "$ROWS"
-        # a name that musl and glibc can find without /proc needs 0, 1 or 2 to
-        # be the terminal; here they are not: so there should be none
+        # without /proc, musl and glibc find a terminal's name only if 0, 1 or 2 is
+        # that terminal. Here none is, so run it without a terminal
         without_proc setsid "$PLAIN_BIN/$program" --format tsv --stay 60 \
             </dev/null >"$ROWS" 2>"$ERRORS" &
         record $!
         await_stage "$program"
         relations_up_to "$program"
-        # file names cannot be known without /proc: only what kind it is
+        # without /proc, the names of files are unknown: only their kind is shown
         sed "s,	file	,	$ROWS	,; s,	file$,	$ERRORS," "$ROWS" >"$ROWS.named"
-        cat "$ROWS.named" >"$ROWS" # the same file: it is what 1 is open on
+        cat "$ROWS.named" >"$ROWS" # the same file: descriptor 1 is open on it
         ps_agrees "${program#*-}"
     done
 }
@@ -44,7 +44,7 @@ setup() { needs_namespaces; }
             "$BIN/terminal" --timeout 100 -- bash "$BATS_TEST_TMPDIR/script" 3>&- |
             tr -d '\r' | grep '	' >"$BATS_TEST_TMPDIR/$how"
     done
-    # the name of the terminal may differ: each has its own
+    # the names of the terminals may differ: each run has its own terminal
     assert_equal "$(sed 's,pts/[0-9]*,pts/N,g' "$BATS_TEST_TMPDIR/without_proc")" \
         "$(sed 's,pts/[0-9]*,pts/N,g' "$BATS_TEST_TMPDIR/env")"
     assert_match "$(cat "$BATS_TEST_TMPDIR/without_proc")" 'foreground.*pts/.*setsid'
@@ -121,7 +121,7 @@ setup() { needs_namespaces; }
 
 # bats test_tags=thorough
 @test "without /dev/tty the terminal is known all the same" {
-    # neither by /dev/tty nor by 0, 1 or 2: only /proc is left
+    # neither /dev/tty nor 0, 1 or 2 is the terminal: only /proc is left
     "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
         without_dev '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'
         ps -o tty=,tpgid= -p \$\$ >'$ROWS.ps'" </dev/null 3>&-
@@ -131,7 +131,7 @@ setup() { needs_namespaces; }
 
 # bats test_tags=thorough
 @test "under another pid namespace's /proc, its foreground group's number is not used" {
-    # neither /dev/tty nor 0, 1 or 2 tell: in /proc it has a number of out there
+    # only /proc shows it, with a number of the outer namespace
     "$BIN/terminal" --timeout 100 -- bash -c "$(declare -f namespace without_dev)
         namespace -mpf sh -c 'mount -t tmpfs none /dev && exec \"\$@\"' sh \
             '$BIN/00-foreground' --format tsv </dev/null >'$ROWS' 2>'$ERRORS'" </dev/null 3>&-

@@ -1,18 +1,18 @@
 #!/usr/bin/env bats
-# What is printed: the table, tsv and json, letters, marks and colours.
+# What is printed: the table, tsv and json, letters, marks and colors.
 bats_require_minimum_version 1.5.0
 load helper
 
-# printed STEP [OPTION...]: its rows, all of them: a pipe ends with its last
-# holder.
+# printed STEP [OPTION...]: prints all its rows. A reader of a pipe gets end of file
+# when the last process has closed it.
 printed() {
     local program=$1
     shift
-    # cat waits for every process that holds the pipe, until 05 lets it go
+    # cat waits for every process that has the pipe open, until 05 closes it
     "$BIN/$program" "$@" 3>&- </dev/null | cat
 }
 
-# shown SETTING...: what a terminal shows of 02-setsid, with that environment.
+# shown SETTING...: prints what a terminal shows of 02-setsid in that environment.
 shown() {
     printf 'expect setsid\npress C-d\n' |
         TERM=xterm "$BIN/terminal" --timeout 100 -- env "$@" sh -c "'$BIN/02-setsid'; cat" 3>&- |
@@ -62,7 +62,7 @@ shown() {
     assert_match "${lines[1]}" "^foreground	A	B	"
     run -0 printed 04-chdir --letters --format tsv
     assert_equal "$output" "$first" "a second run"
-    # in the order of their first appearance, no letter comes too early
+    # in the order of their first appearance, the letters are A, B, C, ...
     letters=$(cells 'pid ppid pgid sid tpgid' <<<"$output" | grep -o '[A-Z]' | awk '!seen[$0]++' | tr -d '\n')
     assert_equal "$letters" "$(cut -c "1-${#letters}" <<<ABCDEFGH)"
     assert_match "$letters" ABCDE
@@ -75,7 +75,7 @@ shown() {
         echo 'press C-d'
     } | "$BIN/terminal" --timeout 100 -- sh -c "'$BIN/03-second-fork' --letters --format tsv >'$ROWS'
         '$BIN/03-second-fork' --format tsv >'$ROWS.numbers'; cat" 3>&-
-    # numbers, turned into letters here, are what --letters printed
+    # the numbers, converted to letters here, must equal what --letters printed
     ids='pid ppid pgid sid tpgid'
     assert_equal "$(cells "$ids" "$ROWS.numbers" | awk -v OFS='\t' '{
         for (i = 1; i <= NF; i++) if ($i > 0) {
@@ -88,7 +88,7 @@ shown() {
     deep=$BATS_TEST_TMPDIR/a-rather-long-name/and-yet-another-one/目錄目錄目錄
     mkdir -p "$deep"
     cd "$deep"
-    export LC_ALL=C.UTF-8 # in which wc knows how wide a character is
+    export LC_ALL=C.UTF-8 # there, wc knows how wide a character is
     for options in "" --letters; do
         run -0 printed 04-chdir $options
         assert_equal "${#lines[@]}" 6
@@ -96,7 +96,7 @@ shown() {
             [ "$(wc -L <<<"$line")" -le 80 ] || fail "too wide: $line"
         done
     done
-    # and of a folder that is written in nothing but characters of two columns
+    # also for a directory whose name has only characters of two columns
     HOME=$BATS_TEST_TMPDIR/home
     mkdir -p "$HOME/目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄目錄"
     cd "$HOME"/目錄*
@@ -130,7 +130,7 @@ $(sized 80 "'$BIN/recipe' --letters chdir" | sed 's, [~/][^ ]*[.]$, ...,' | any_
 
 @test "so it is with ids of 7 digits; and columns stay in place when an id is longer" {
     needs_namespaces
-    # inspect adopts, a sub-reaper with a long id; the program has a LAST id
+    # inspect, a sub-reaper with a long id, adopts; the program gets an id after LAST
     table() { # LAST
         namespace -pf --kill-child --mount-proc sh -c '
             echo 4194304 >/proc/sys/kernel/pid_max
@@ -224,7 +224,7 @@ BEGIN {
         n = split(bytes, byte_of, " ")
         text = ""
         for (i = 1; i <= n; i++) text = text sprintf("%c", byte_of[i])
-        # behind another, on which an accent may stand
+        # after another character, which an accent can combine with
         characters("x" text, character)
         if (character[2] == "?") print code > "awk"
     }
@@ -233,7 +233,7 @@ END
     LC_ALL=C awk -f "$ROOT/scripts/drawing/characters.awk" -f codes.awk
     ./unseen <codes >c
     assert_equal "$(diff awk c)" ''
-    [ "$(wc -l <c)" -gt 2000 ] # the halves of surrogate pairs, and some
+    [ "$(wc -l <c)" -gt 2000 ] # the surrogates, and some more
 }
 
 @test "a name that is not UTF-8 still gives valid json, and tsv with the same escapes" {
@@ -245,7 +245,7 @@ END
     assert_equal "$(jq -r .cwd "$ROWS")" "$BATS_TEST_TMPDIR/"$'\xef\xbf\xbd\xef\xbf\xbdno'
     "$BIN/00-foreground" --format tsv >"$ROWS"
     assert_equal "$(cell foreground cwd)" "$BATS_TEST_TMPDIR/\ufffd\ufffdno"
-    # a half of a surrogate pair, past U+10FFFF, too long: no characters either
+    # surrogates, codes past U+10FFFF and overlong forms are not characters, either
     mkdir $'\xed\xa0\x80' $'\xf4\x90\x80\x80' $'\xe0\x9f\xbf' $'\xed\x9f\xbf\xf4\x8f\xbf\xbf'
     json() { (cd "$1" && "$BIN/00-foreground" --format json); }
     assert_match "$(json $'\xed\xa0\x80')" '/(\\ufffd){3}"'

@@ -7,12 +7,12 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
 }
 
-# bats waits until nobody holds its descriptor 3. (In the background $! must
-# be the program's pid, not that of a shell that runs a function.)
+# bats waits until no process has its descriptor 3 open. (Do not use this function in
+# the background: $! would be the pid of a shell, not of the program.)
 terminal() { "$BIN/terminal" --timeout 100 "$@" 3>&-; }
 
-# ending STATUS COMMAND...: runs it; what it showed is in $output, without \r,
-# and what it complained of in $stderr.
+# ending STATUS COMMAND...: runs COMMAND, which must end with STATUS. Sets output, what
+# it showed, without \r, and stderr, its complaints.
 ending() {
     local expected=$1
     shift
@@ -20,22 +20,22 @@ ending() {
     output=${output//$'\r'/}
 }
 
-# Parts of scripts for COMMAND: a daemon by two forks, with its pid in the file
-# "daemon"; one that no SIGTERM ends; and how to wait until it is there.
+# Parts of scripts for COMMAND: start a daemon by two forks, with its pid in the file
+# "daemon"; start one that no SIGTERM ends; wait until it is there.
 daemon="(setsid sh -c 'echo \$\$ >daemon; exec sleep 60' &)"
 stubborn="(setsid sh -c 'trap \"\" TERM HUP; echo \$\$ >daemon
     while :; do sleep 1; done' &)"
 until_it_is_there='until [ -s daemon ]; do sleep 0.02; done'
 
-# in_background ARG...: terminal, its pid in $pid. SIGHUP does there what it does
-# by default, or with HUP=ignore nothing: whoever runs the tests may ignore it.
+# in_background ARG...: starts terminal, and sets pid. SIGHUP has its default action,
+# or is ignored with HUP=ignore, however the tests were started.
 in_background() {
     env --${HUP:-default}-signal=HUP "$BIN/terminal" --timeout 100 "$@" </dev/null >shown 2>complaints 3>&- &
     pid=$!
     record "$pid"
 }
 
-assert_ended() { # those of pids
+assert_ended() { # checks that each of pids has ended
     local each
     for each in "${pids[@]}"; do
         ended "$each" || fail "$(ps -o pid=,stat=,args= -p "$each") has not ended"
@@ -106,7 +106,7 @@ END
         ./blocked "$BIN/terminal" --timeout 100 -- grep -E '^Sig(Blk|Ign)' /proc/self/status 3>&-
     )
     ending 0 ignoring </dev/null
-    # 32 and 33 are libc's own, and cannot be reset: make leaves them ignored
+    # signals 32 and 33 are libc's own, and cannot be reset: make leaves them ignored
     for mask in $(awk '{ print $2 }' <<<"$output"); do
         assert_equal $((0x$mask & ~0x180000000)) 0 "$output"
     done
@@ -131,8 +131,8 @@ END
 }
 
 @test "terminal: C-c interrupts, also where the caller ignores SIGINT" {
-    # twice: the echo, and what cat says. It is cat, then, that is interrupted:
-    # a shell may be between its fork and its exec, where dash forgets SIGINT.
+    # x is shown twice: the echo, and the output of cat. So ^C interrupts cat, not a
+    # shell between its fork and its exec, where dash forgets SIGINT.
     interrupt() { printf '%s\n' 'type x' 'expect x' 'expect x' 'press C-c' | terminal -- cat; }
     ignoring() (
         trap '' INT
@@ -262,7 +262,7 @@ END
 @test "terminal: a COMMAND that closes the terminal and goes on costs no time" {
     TIMEFORMAT='%U %S'
     { time terminal -- sh -c 'exec <&- >&- 2>&-; sleep 1; exit 3' </dev/null || true; } 2>cost
-    # a loop that never rests would have spent all of that second
+    # a busy loop would have used all of that second
     awk '$1 + $2 > 0.5 { exit 1 }' cost || fail "seconds: $(cat cost)"
 }
 
@@ -311,7 +311,7 @@ END
 @test "terminal: the status is 127 for a COMMAND that is not found, 126 for one that cannot be run" {
     ending 127 terminal -- ./nothing </dev/null
     assert_equal "$stderr" 'terminal: ./nothing: No such file or directory'
-    # an entry of PATH that may not be searched would make it 126
+    # if PATH has a directory that may not be searched, the status would be 126
     PATH=/usr/bin:/bin ending 127 terminal -- no-such-command </dev/null
     ending 126 terminal -- "$BATS_TEST_TMPDIR" </dev/null
     assert_equal "$stderr" "terminal: $BATS_TEST_TMPDIR: Permission denied"

@@ -1,18 +1,18 @@
 #!/usr/bin/env bats
-# The walk: what it shows is what the steps print, it fits, and leaves nothing.
+# The tour shows what the steps print, fits the screen, and leaves nothing.
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
     the_article
     cd "$ROOT" || return
-    # in bats' own folder names are long; whatever stays there is found
+    # names are long in bats' own directory; files that are left there are found
     export TMPDIR=$BATS_TEST_TMPDIR/tmp
     mkdir "$TMPDIR"
     unset NO_COLOR
 }
 
-# by_itself: what it shows without a terminal, in ASCII, in $BATS_FILE_TMPDIR/shown.
+# setup_file: writes what it shows without a terminal, in ASCII, for by_itself.
 setup_file() {
     the_article
     cd "$ROOT" || return
@@ -21,7 +21,7 @@ setup_file() {
 
 by_itself() { cp "$BATS_FILE_TMPDIR/shown" "$BATS_TEST_TMPDIR/shown"; }
 
-# walk SIZE SHELL ACTION...: the tour in a terminal, each action's screens in
+# walk SIZE SHELL ACTION...: runs the tour in a terminal, and writes its screens into
 # $BATS_TEST_TMPDIR/shown.
 walk() {
     local size=$1 shell=$2
@@ -31,7 +31,7 @@ walk() {
         --leave-daemons -- $shell scripts/tour >"$BATS_TEST_TMPDIR/shown" 3>&-
 }
 
-# Every key of a walk from the start to the end: nineteen parts.
+# all_enters: prints the actions for a tour from start to end: nineteen parts.
 all_enters() {
     for _ in $(seq $((3 * LAST + 3))); do
         printf '%s\n' 'expect Enter' 'press Enter'
@@ -39,7 +39,7 @@ all_enters() {
     printf '%s\n' 'expect Enter ends' 'press Enter'
 }
 
-# sizes: how many lines and columns each screen in shown needs, a line each.
+# sizes: prints how many lines and columns each screen in shown needs, a line each.
 sizes() {
     LC_ALL=C awk '
         function screen_ends() { if (lines > 0) print lines, columns; lines = columns = 0 }
@@ -60,10 +60,10 @@ sizes() {
         END { screen_ends() }' "$BATS_TEST_TMPDIR/shown"
 }
 
-# plain: what was shown, without colours and keys.
+# plain: prints what was shown, without colors and other escape sequences.
 plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g; s/\r//g' "$BATS_TEST_TMPDIR/shown"; }
 
-# No file, and no process that has this folder for its temporary one.
+# nothing_stays: checks that no file is left, and no process with this TMPDIR.
 nothing_stays() {
     assert_equal "$(ls -A "$TMPDIR")" "" "left in the temporary folder"
     wait_until no_process
@@ -127,7 +127,7 @@ NICE is 5, not 0.'
 
 # bats test_tags=thorough
 @test "what changed: a long directory is shown by its end, in whole characters" {
-    # of 20 columns, two for the dots and two for each of these
+    # of the 20 columns, the dots take two, and each of these characters two
     home=$BATS_TEST_TMPDIR/字字字字字字字字字字x
     mkdir "$home"
     cp -R scripts steps "$home"
@@ -182,7 +182,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
         assert_match "$(plain)" 'Step 0 .*Step 1 .*Step 2 .*Step 3 .*Step 4 .*Step 5 .*The end'
         nothing_stays
     done
-    # no more than a slow line carries in half a minute: 9600 bits are 960 bytes
+    # a slow line sends this in half a minute: 9600 bits are 960 bytes
     [ "$(wc -c <"$BATS_TEST_TMPDIR/shown")" -lt 28800 ] ||
         fail "$(wc -c <"$BATS_TEST_TMPDIR/shown") bytes"
 }
@@ -191,9 +191,9 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 @test "in 200x50 every screen fits, and they are fewer" {
     mapfile -t actions < <(all_enters)
     walk 200x50 sh "${actions[@]}"
-    # a line of more than 120 is hard to read
+    # lines of more than 120 columns are hard to read
     assert_equal "$(sizes | awk '$1 > 50 || $2 > 120')" ""
-    # not a screen for each of the parts, as in 80x24
+    # fewer screens than parts; in 80x24 each part is a screen
     [ "$(sizes | wc -l)" -le 8 ] || fail "$(sizes | wc -l) screens"
 }
 
@@ -207,7 +207,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
         "$(printf '%s.1 ' "${STEPS[@]}")end.1"
     walk 80x24 sh 'expect Enter' 'press 1' 'expect Enter' 'press 2' 'expect Enter' 'press 3' 'expect Enter' \
         'press 4' 'expect Enter' 'press 5' 'expect Enter' 'press 6' 'expect ends' 'press q'
-    # each begins with a wiped screen, and its last line has no end
+    # each begins by clearing the screen, and its last line has no newline
     tr -d '\r' <"$BATS_TEST_TMPDIR/shown" | sed $'s/\e\\[H\e\\[2J/\\n/' | sed '1{/^$/d}' |
         diff - <(for each in "$BATS_TEST_TMPDIR"/screens/*.1; do cat "$each" && echo; done)
 }
@@ -262,7 +262,7 @@ CWD is /, not ..字字字字字字字字x: it always exists." "$each"
 
 # bats test_tags=thorough
 @test "the terminal is as before after q, ^C and a hang-up, whenever they come" {
-    # what the shell does: the modes, the tour, the modes
+    # the shell saves the terminal modes, runs the tour, and compares the modes
     cat >"$BATS_TEST_TMPDIR/compare" <<'END'
 trap : INT QUIT
 stty -g >"$TMPDIR/before"
@@ -279,7 +279,7 @@ END
                 'expect Enter' "press $key" 'expect status' 'expect same modes'
         done
     done
-    # at each of its parts, where what it shows was run
+    # at some of its parts, after the commands that they show have run
     parts=(8)
     [ -z "${THOROUGH-}" ] || parts=({1..18..3})
     for part in "${parts[@]}"; do
@@ -287,7 +287,7 @@ END
         walk 80x24 "sh $BATS_TEST_TMPDIR/compare" "${enters[@]}" 'expect Enter' 'press C-c' \
             'expect status' 'expect same modes'
     done
-    # before it has shown anything, and while what it runs is running
+    # before it has shown anything, and while a command that it runs is running
     walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect ready' 'press C-c' 'expect same modes'
     walk 80x24 "sh $BATS_TEST_TMPDIR/compare" 'expect Enter' 'press 6' 'press C-c' 'expect same modes'
     nothing_stays
@@ -356,7 +356,7 @@ END
 @test "where a part of it fails, it ends with a line that says so, and status 1" {
     cp -R scripts steps "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"
-    # rows are typed, too, and they are there
+    # typed also makes the rows, and that works
     local fails='case $1 in *nice*) exec "$0.real" "$@" ;; esac; exit 3'
     for each in step-diff:1 typed:2 picture:3; do
         script=scripts/${each%:*}

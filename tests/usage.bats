@@ -1,18 +1,18 @@
 #!/usr/bin/env bats
-# Every script and every program says how it is used, and what it does not know.
+# Every script and every program explains its usage, and reports what it does not know.
 bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
     cd "$BATS_TEST_TMPDIR"
-    # all that a reader can run by its name
+    # everything that a reader can run by name
     mapfile -t everything < <(find "$ROOT/scripts" "$ROOT/scripts/without" "$BIN" -maxdepth 1 \
         -type f -perm -u+x)
     [ ${#everything[@]} -ge 20 ] || fail "it finds only ${everything[*]}"
 }
 
-# refused COMMAND [WORD...]: status 2, nothing on standard output, and one line on
-# standard error that names the last word.
+# refused COMMAND [WORD...]: checks for status 2, nothing on standard output, and one
+# line on standard error that names the last WORD.
 refused() {
     local name=${1##*/} status=0
     timeout 60 "$@" </dev/null >output 2>complaint 3>&- || status=$?
@@ -23,7 +23,7 @@ refused() {
 
 @test "an unknown option is reported in one line" {
     for each in "${everything[@]}"; do
-        # to that one, whatever it is given is a command
+        # typed takes every argument for a command
         [ "${each##*/}" = typed ] || refused "$each" --nope
     done
 }
@@ -37,7 +37,7 @@ refused() {
         assert_match "$output" '\?\[31m \?'
         assert_equal "$(LC_ALL=C tr -d ' -~\n' <<<"$output" | od -An -c)" "" "in ${each##*/}"
     done
-    # what else there is in a name is left as it is
+    # all other characters are left as they are
     run -2 --separate-stderr "$ROOT/scripts/stages" 'naïve 日本'
     assert_equal "$stderr" "stages: unexpected argument 'naïve 日本': it takes none"
 }
@@ -53,7 +53,7 @@ refused() {
     assert_match "$output" $'\n''-\?\[31m\?2J\?'
     run -1 "$ROOT/scripts/quiz" 1 <<<"$odd" 3>&-
     assert_match "$output" "'\?\[31m\?2j\?'; allowed"
-    mkdir fake # a program that fails, and says something
+    mkdir fake # a program that prints something and fails
     ln -s "$BIN"/* fake
     rm fake/05-reopen
     printf '#!/bin/sh\nprintf %%s\\\\n "%s" >&2; exit 1\n' "$odd" >fake/05-reopen

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The five experiments, and what else runs programs in a temporary folder, where
-# something is missing: told, and nothing is left.
+# The five experiments, and other scripts that run programs in a temporary directory,
+# where something is missing: they say so, and leave nothing.
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
@@ -8,12 +8,12 @@ load helper
 setup() { own_tmpdir; }
 
 EXPERIMENTS=("${STAGES[@]:1}")
-# What is tried where something is missing; in CI all that has a temporary folder.
+# What is tried if something is missing; in CI, all that have a temporary directory.
 NAMES=(without/chdir compare 'tour --no-pause')
 [ -z "${THOROUGH-}" ] || NAMES+=(without/{fork,setsid,second-fork,reopen} libc reach)
 
 @test "where the kernel behaves differently, an experiment says what differed" {
-    # a kernel without chdir, as far as the experiment can see
+    # to the experiment, this looks like a kernel without chdir
     mkdir "$BATS_TEST_TMPDIR/fake"
     ln -s "$BIN/terminal" "$BATS_TEST_TMPDIR/fake/terminal"
     cat >"$BATS_TEST_TMPDIR/fake/recipe" <<END
@@ -27,8 +27,8 @@ END
     nothing_left
 }
 
-# with_recipe SCRIPT: a copy of the scripts, which wait for a second at most, and of
-# the programs, in which recipe and the steps are that script of sh.
+# with_recipe SCRIPT: makes a copy of the scripts that waits one second at most, and
+# one of the programs, where the sh script SCRIPT replaces recipe and the steps.
 with_recipe() {
     cp -R "$ROOT/scripts" "$ROOT/steps" "$BATS_TEST_TMPDIR"
     sed -i 's/within 60 /within 1 /' "$BATS_TEST_TMPDIR/scripts/lib.sh"
@@ -41,7 +41,7 @@ with_recipe() {
 }
 
 @test "what does not come in time is called the machine's fault, not the kernel's: 77" {
-    with_recipe true # no row ever comes
+    with_recipe true # no row is ever printed
     scripts=(without/chdir)
     [ -z "${THOROUGH-}" ] || scripts+=(reach without/{fork,setsid,second-fork,reopen})
     for script in "${scripts[@]}"; do
@@ -59,12 +59,12 @@ with_recipe() {
     sleep 60 7>&- 3>&- &
     local stranger=$!
     record "$ours" "$stranger"
-    # with_lib COMMAND: with what the scripts share
+    # with_lib COMMAND: runs COMMAND with what the scripts share
     with_lib() { sh -c '. "$ROOT/scripts/lib.sh"; folder=$TMPDIR; eval "$1"' "$ROOT/scripts/x" "$1" 3>&-; }
     export ROOT
     assert_equal "$(with_lib "identity $ours")" "$ours@$(started_at "$ours")"
     assert_equal "$(with_lib "identity $stranger")" "$stranger@"
-    # its number is that of another process by now
+    # as if the pid now belonged to another process
     with_lib "end_it $stranger@; end_it $stranger@123; end_it $ours@123"
     alive "$stranger"
     alive "$ours"
@@ -112,7 +112,7 @@ with_recipe() {
     done
 }
 
-# fails NAME ERE COMMAND...: it says so in one line, and soon.
+# fails NAME ERE COMMAND...: checks that it reports the error in one line, and soon.
 fails() {
     local name=$1 expected=$2 begun=$SECONDS
     shift 2
@@ -127,7 +127,7 @@ fails() {
 @test "where no terminal is free it says so at once, and nothing is left" {
     needs_namespaces
     for name in "${NAMES[@]/without\/chdir/without\/reopen}"; do
-        # compare says in which program, too
+        # compare and tour print another line, which says where it failed
         case $name in compare | tour*) ONE_LINE=2 ;; *) ONE_LINE=1 ;; esac
         # shellcheck disable=SC2086 # a script and its arguments
         fails "$name" '(terminal|recipe): posix_openpt: (No space left on device|Resource temporarily unavailable)$' \
@@ -147,7 +147,7 @@ fails() {
                 shift
                 "$@"
                 status=$?
-                ls -A "$TMPDIR" >&2 # nothing is
+                ls -A "$TMPDIR" >&2 # prints nothing
                 exit $status' sh $full "$ROOT"/scripts/$name
         done
     done
@@ -168,7 +168,7 @@ fails() {
     ROOT=$BATS_TEST_TMPDIR BIN=$USER_BIN
     for name in "${NAMES[@]}" setup rows 'step-diff 2' 'stress 0 0'; do
         for processes in 1 2 4 8; do
-            # bash tries for 15 seconds
+            # not bash, which retries for 15 seconds
             # shellcheck disable=SC2086 # a script and its arguments
             fails "$name" '(Cannot fork|fork: this user may not have more processes)$' \
                 as_user prlimit --nproc=$processes dash "$ROOT"/scripts/$name
@@ -226,7 +226,7 @@ END
 
 @test "a signal that ends a script, however early, leaves no folder" {
     cd "$BATS_TEST_TMPDIR"
-    # before the folder has its name, and in the middle of the work
+    # before the script knows the directory's name, and in the middle of its work
     for place in mktemp diff; do
         mkdir $place
         cat >$place/$place <<END

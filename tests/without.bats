@@ -7,7 +7,7 @@ setup() { own_tmpdir; }
 
 EXPERIMENTS=("${STAGES[@]:1}")
 
-# experiment NAME: the kernel does as told.
+# experiment NAME: checks that the kernel behaves as expected.
 experiment() {
     run -0 --separate-stderr "$ROOT/scripts/without/$1" </dev/null 3>&-
     assert_equal "$stderr" ""
@@ -53,7 +53,7 @@ experiment() {
     assert_match "$output" 'background job tries +the shell; it stops +-'
 }
 
-# hidden COMMAND...: as an ordinary user, where /proc hides others' processes.
+# hidden COMMAND...: runs it as an ordinary user, where /proc hides others' processes.
 hidden() {
     local user=()
     if [ "$(id -u)" -eq 0 ]; then
