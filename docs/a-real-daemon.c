@@ -3,6 +3,8 @@
  * real-daemon PIDFILE LOG   becomes a daemon
  * real-daemon               stays in the foreground, for a supervisor
  */
+#define _DEFAULT_SOURCE /* flock(2) is in no standard */
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -47,8 +49,8 @@ int main(int argc, char *argv[])
         return 2;
     }
 
-    /* From the first moment on they wait for sigwait(). nohup may have SIGHUP
-     * ignored, and POSIX lets an ignored signal be discarded. */
+    /* From here on they wait for sigwait(). nohup may have SIGHUP ignored, and
+     * POSIX lets an ignored signal be discarded. */
     sigemptyset(&asked);
     sigaddset(&asked, SIGHUP);
     sigaddset(&asked, SIGTERM);
@@ -87,9 +89,9 @@ int main(int argc, char *argv[])
     }
 
     fputs("ready\n", stderr);
-    while (sigwait(&asked, &number) == 0 && number == SIGHUP)
+    while ((errno = sigwait(&asked, &number)) == 0 && number == SIGHUP)
         fputs("HUP: reads its configuration again\n", stderr);
-    if (number != SIGTERM)
+    if (errno != 0)
         die("sigwait");
     fputs("TERM: ends\n", stderr);
 

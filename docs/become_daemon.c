@@ -3,9 +3,10 @@
  * Returns a descriptor, in the daemon. The process that called it waits until
  * the daemon writes a byte there, and then exits with status 0, or with 1 if
  * the daemon, and all that it has forked, ends before. If the waiting process
- * is killed, that write fails: SIGPIPE, or EPIPE if that is ignored. Returns
- * -1, with errno, in the process in which a call failed; the waiting process
- * exits with status 1 instead.
+ * is killed before that, the write fails: SIGPIPE, or EPIPE if the process
+ * does not die of that. Returns -1, with errno, in the process in which a call
+ * failed. That process has to exit; then the waiting process, if it is another
+ * one, exits with status 1.
  *
  * Flush stdio before: the daemon gets a copy of its buffers. And make sure
  * that 0, 1 and 2 are open before any other file: a file with one of these
@@ -30,9 +31,9 @@ int become_daemon(void)
         fcntl(ready[1], F_SETFD, FD_CLOEXEC) == -1)
         return -1;
 
-    /* The child leads no group: setsid may come. The parent lives until the
-     * daemon is ready: as a session leader, its end would send SIGHUP to it.
-     */
+    /* The child leads no group: setsid is allowed. The parent lives until the
+     * daemon is ready: if it leads a session, its end sends SIGHUP to the
+     * child. */
     switch (fork()) {
     case -1: return -1;
     case 0: break;
@@ -45,7 +46,7 @@ int become_daemon(void)
     }
 
     /* A new session has no terminal: no key and no hang-up signals it. */
-    if (setsid() == -1)
+    if (close(ready[0]) == -1 || setsid() == -1)
         return -1;
 
     /* Only a session leader can get a terminal by opening one: do not lead. */
@@ -61,7 +62,7 @@ int become_daemon(void)
 
     /* If left open, 0 can steal what is typed, 1 can keep a reader waiting. */
     if (dup2(null, 0) == -1 || dup2(null, 1) == -1 || dup2(null, 2) == -1 ||
-        close(null) == -1 || close(ready[0]) == -1)
+        close(null) == -1)
         return -1;
     return ready[1];
 }

@@ -42,8 +42,10 @@ function note(pid, call,    argument, result, n) {
     else if (call ~ /^umask\(/) {
         letter[pid, n] = "U"
         result = argument[1]
-    } else if (call ~ /^rt_sigaction\(SIGHUP, \{sa_handler=SIG_IGN/) letter[pid, n] = "H"
-    else if (call ~ /^open(at)?\(.*[.\/"]pid", [^"]*O_(WRONLY|RDWR)/) letter[pid, n] = "P"
+    } else if (call ~ /^rt_sigaction\(SIGHUP, \{sa_handler=/) {
+        letter[pid, n] = "H"
+        result = call ~ /^[^,]*, \{sa_handler=SIG_IGN/ ? "ignored" : ""
+    } else if (call ~ /^open(at)?\(.*[.\/"]pid", [^"]*O_(WRONLY|RDWR)/) letter[pid, n] = "P"
     else if (call ~ "^(close|fcntl)\\(" fd "(\\)|, F_SETFD, FD_CLOEXEC)" ||
         call ~ /^close_range\(/ && argument[1] <= fd && fd <= argument[2]) letter[pid, n] = "X"
     else if (result ~ /^[012]$/ && call ~ /^(open|dup|fcntl\(.*F_DUPFD)/) letter[pid, n] = "R"
@@ -66,9 +68,9 @@ function follow(pid, child,    n, forked) {
 function add(letter, what,    key) {
     key = letter == "R" ? letter what : letter
     if (letter == "X" && !closed[daemon]) return
-    if (letter == "U" && what + 0 == mask + 0) {
-        if ("U" in at) stage[at["U"]] = ""
-        delete at["U"]
+    if (letter == "U" && what + 0 == mask + 0 || letter == "H" && what != "ignored") {
+        if (key in at) stage[at[key]] = ""
+        delete at[key]
     } else if (letter == "F" || !(key in at)) stage[at[key] = ++stages] = letter
 }
 

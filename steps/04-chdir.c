@@ -15,7 +15,7 @@ int main(int argc, char *argv[])
     options(argc, argv);
     report("foreground");
 
-    /* The shell stops waiting; the child leads no group: setsid may come. */
+    /* The shell stops waiting; the child leads no group: setsid is allowed. */
     switch (fork()) {
     case -1: die("fork");
     case 0: break;

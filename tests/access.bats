@@ -52,3 +52,45 @@ its leader: a terminal
 the foreground, after SIGHUP and SIGCONT: none
 the leader: none'
 }
+
+@test "setpgid refuses a process of another session, a child that has called exec, and a session leader" {
+    cd "$TMPDIR"
+    cat >move <<'CODE'
+use POSIX qw(setpgid setsid);
+sub child { # DO: forks one, which says when it has done that, and stays
+    my ($do) = @_;
+    pipe my $in, my $out;
+    my $pid = fork;
+    if (!$pid) { $do->($out); sleep 60; exit }
+    close $out;
+    sysread $in, my $done, 1;
+    return $pid;
+}
+sub move { print "$_[0]: ", setpgid($_[1], $_[1]) ? 'moved' : $!, "\n"; kill 'KILL', $_[1] if $_[1] }
+move 'a child', child(sub { syswrite $_[0], '.' });
+move 'in another session', child(sub { setsid; syswrite $_[0], '.' });
+move 'after exec', child(sub { exec 'sleep', 60 });
+setsid;
+move 'a session leader', 0;
+CODE
+    run -0 perl move
+    assert_equal "$output" 'a child: moved
+in another session: Operation not permitted
+after exec: Permission denied
+a session leader: Operation not permitted'
+}
+
+@test "what a shell says of a background job that changes the terminal" {
+    needs zsh
+    cd "$TMPDIR"
+    for shell in 'dash -i:Stopped' 'zsh -f:suspended'; do
+        # shellcheck disable=SC2086 # a shell and its option
+        "$BIN/terminal" --timeout 60 -- ${shell%:*} >shown <<END || true
+type stty -echo &
+type until jobs >said; grep -q 'tty out' said; do sleep .1; done; cat said
+expect ${shell#*:} (tty output)
+hang-up
+END
+        assert_match "$(cat shown)" "\] +\+ ${shell#*:} \(tty output\)"
+    done
+}

@@ -3,19 +3,20 @@
  * each state of a process, it starts a process in that state that tries, and
  * prints the result: yes, the signal that stopped the process, or the error.
  * The terminal is descriptor 0. */
-#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE /* TIOCSWINSZ */
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-enum deed { READ, WRITE, WRITE_TOSTOP, CHANGE, MOVE, DEEDS };
+enum deed { READ, WRITE, WRITE_TOSTOP, CHANGE, RESIZE, MOVE, DEEDS };
 enum state {
     FOREGROUND,
     BACKGROUND,
@@ -27,6 +28,7 @@ enum state {
 };
 
 static struct termios settings;
+static struct winsize size = {.ws_row = 24, .ws_col = 80};
 
 static void must(int ok, const char *call)
 {
@@ -42,7 +44,7 @@ static void on_stops(void (*action)(int))
     signal(SIGTTOU, action);
 }
 
-/* The caller is in the background: otherwise SIGTTOU would stop it. */
+/* The caller is in the background, where SIGTTOU would stop it. */
 static int take_foreground(void)
 {
     on_stops(SIG_IGN);
@@ -92,6 +94,7 @@ static int act(enum deed deed)
     case WRITE:
     case WRITE_TOSTOP: return (int)write(STDIN_FILENO, &byte, 1);
     case CHANGE: return tcsetattr(STDIN_FILENO, TCSANOW, &settings);
+    case RESIZE: return ioctl(STDIN_FILENO, TIOCSWINSZ, &size);
     default: return tcsetpgrp(STDIN_FILENO, getpgrp());
     }
 }

@@ -26,6 +26,16 @@ setup() {
     nothing_left
 }
 
+@test "calls: a failed call is shown with its error, a signal keeps its name, and after Z comes AA" {
+    run -0 --separate-stderr "$ROOT/scripts/calls" setsid "$BIN/recipe" --quiet fork setsid setsid 3>&-
+    assert_equal "$output" 'B  setsid()
+B  setsid() = EPERM'
+    run -0 "$ROOT/scripts/calls" kill sh -c 'trap : USR1; kill -USR1 $$' 3>&-
+    assert_equal "$output" 'A  kill(A, SIGUSR1)'
+    run -0 "$ROOT/scripts/calls" setpgid perl -e 'for (1..26) { if (!fork) { setpgrp(0, 0); exit } wait }' 3>&-
+    assert_equal "${lines[24]}${lines[25]}" 'Z  setpgid(0, 0)AA  setpgid(0, 0)'
+}
+
 # bats test_tags=thorough
 @test "calls: without strace it says so, with status 77" {
     PATH=$(path_without strace) run -77 --separate-stderr "$ROOT/scripts/calls" chdir true 3>&-

@@ -143,7 +143,7 @@ END
     "$BIN/inspect" --run sh -c 'exec "$@" 5>&1 >/dev/null' sh "${daemon[@]}" sleep 60 </dev/null 2>&1 3>&- | cat >shown
     assert_match "$(cat shown)" "pipe +5 is its starter's: its reader gets no end-of-file yet"
     "$BIN/inspect" --run sh -c 'exec 9>locked; flock 9; exec "$@"' sh "${daemon[@]}" sleep 60 </dev/null >shown 3>&-
-    assert_match "$(cat shown)" 'lock +on 9: others wait until this process ends: '
+    assert_match "$(cat shown)" 'lock +on 9: others wait while this process has it: '
     # a pipe with a name, and a descriptor with a high number
     mkfifo named
     cat named >/dev/null 3>&- &

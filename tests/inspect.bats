@@ -311,14 +311,13 @@ ends_meanwhile() {
             wait_until grep -q sleep "/proc/$each/comm"
         done
         {
-            assert_marks "$foreground" nnynnn
-            assert_marks "$background" nnynnn
-            # nohup leaves it what the shell gave it: no input, no outputs here
-            assert_marks "$nohup" nnynnn
-            assert_marks "$setsid" yynnnn
-            assert_marks "$quiet" yynyyn
+            assert_marks "$foreground" nnynnn &&
+                assert_marks "$background" nnynnn &&
+                assert_marks "$nohup" nnynyn &&
+                assert_marks "$setsid" yynnnn &&
+                assert_marks "$quiet" yynyyn &&
+                touch held
         } >&2
-        touch held
         echo 'press C-c'
         echo 'type exit'
     } | env HISTFILE= "$BIN/terminal" --timeout 100 -- bash --norc -i >shown 2>errors 3>&- || true
@@ -448,8 +447,8 @@ END
     record $!
     wait_until test -e locked
     ending 0 inspect $!
-    assert_match "$output" " lock +on 7: others wait until this process ends: /"
-    assert_match "$output" " lock +on 8: others wait until this process ends: /"
+    assert_match "$output" " lock +on 7: others wait while this process has it: /"
+    assert_match "$output" " lock +on 8: others wait while this process has it: /"
     refute_match "$output" ' on 9'
 }
 

@@ -65,6 +65,10 @@ END
 @test "a call that is undone is no stage, and a stage done twice counts once" {
     ordered perl -e 'umask umask 0; chdir "/"; chdir "/"; umask 0; umask 022; exec "sleep", 60'
     assert_equal "$order" "C U"
+    ordered perl -e '$SIG{HUP} = "IGNORE"; exec "sleep", 60'
+    assert_equal "$order" H
+    ordered perl -e '$SIG{HUP} = "IGNORE"; $SIG{HUP} = "DEFAULT"; exec "sleep", 60'
+    assert_equal "$order" -
     ordered perl -MFcntl -e 'open my $in, "<&=6"; fcntl $in, F_SETFD, FD_CLOEXEC; fcntl $in, F_SETFD, 0; exec "sleep", 60'
     assert_equal "$order" -
 }

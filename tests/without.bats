@@ -21,7 +21,7 @@ experiment() {
 
 @test "without fork: the shell waits; at a prompt setsid is refused" {
     experiment fork
-    assert_match "$output" 'goes on, it +ended +lives'
+    assert_match "$output" 'back: the program +ended +lives'
     assert_match "$output" 'at a prompt +EPERM, refused +allowed'
     assert_match "$output" "run by sh -c '...' +allowed"
 }
@@ -48,7 +48,7 @@ experiment() {
 
 @test "without reopen: \$(...) waits for it, and it reads what you type" {
     experiment reopen
-    assert_match "$output" 'returns, it +ended +lives'
+    assert_match "$output" 'returns, the program +ended +lives'
     assert_match "$output" 'is read by +the program +the shell'
     assert_match "$output" 'background job tries +the shell; it stops +-'
 }

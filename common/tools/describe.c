@@ -239,7 +239,8 @@ static void add_waits(struct text *out, const struct description *how,
     for (int i = 0; i < p->held_count; i++) {
         const struct held *held = &p->held[i];
         if (held->locked) {
-            text_add(&value, "on %d: others wait until this process ends: %s",
+            text_add(&value,
+                     "on %d: others wait while this process has it: %s",
                      held->fd, held->name);
             add_note(out, how, "lock", &value);
         }
