@@ -13,7 +13,8 @@ LINE = "%-11s%6s%6s%6s%6s %-8s%-6s%-6s%-6s%s"
 LETTERS = Hash.new { |known, id| known[id] = (65 + known.size).chr }
 
 def row(stage)
-  # The kernel gives a child to its adopter at some moment of the parent's exit.
+  # The kernel gives a child to its adopter at some moment of the parent's exit. After
+  # break the loop returns nil: then nothing is aborted.
   5000.times { Process.ppid == $pid ? sleep(0.001) : break } and
     abort "daemonize_app: the parent is still there after 5 seconds"
   $pid = Process.pid

@@ -215,7 +215,6 @@ to_type() {
         headings "$file" | sed 's/^#* //' | tr '[:upper:]' '[:lower:]' |
             tr -d "\`,.:?!'()/" | tr ' ' '-' | sed "s,^,$file#,"
     done | sort -u >"$BATS_TEST_TMPDIR/anchors"
-    # README links to docs/x.md, chapters to x.md, perhaps of docs/../
     assert_equal "$(grep '#' "$BATS_TEST_TMPDIR/links" | grep -vxFf "$BATS_TEST_TMPDIR/anchors")" ""
 }
 
