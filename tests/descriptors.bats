@@ -13,6 +13,7 @@ held_by() { ls "/proc/$1/fd" | sort -n | xargs; }
     sleep 60 </dev/null >"$ROWS" 2>"$ERRORS" 3>&- &
     record $!
     wait_until grep -q sleep "/proc/$!/comm"
+    wait_until asleep $! # its loader has closed what it opened
     expected=$(held_by $!)
     assert_match "$expected" '^0 1 2( .*)? 9'
     for program in "${STEPS[@]}"; do
