@@ -25,7 +25,7 @@ copy() {
 }
 
 # make check-docs and CI check all documents; otherwise only those that come first.
-@test "what README and the chapters of the steps show is what a run prints" {
+@test "what the documents show is what a run prints" {
     documents=()
     [ -n "${THOROUGH-}" ] || documents=("$ROOT/README" "${STEPS[@]/#/$ROOT/docs/}")
     BIN=$BIN timeout 600 "$ROOT/scripts/docs" --check "${documents[@]/%/.md}" 3>&-
