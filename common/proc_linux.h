@@ -14,7 +14,7 @@
 
 /* Reads as much of a file as fits, as a string, with one read(2), so that all
  * of it was true at one time. Returns false, with errno, if it cannot be read;
- * ESRCH if it is empty, as the files of an ended process are. */
+ * ESRCH if it is empty, as some files of an ended process are. */
 bool proc_read(int folder, const char *path, char *bytes, size_t room);
 
 /* Returns the full target of a symbolic link, or NULL. The caller frees it. */

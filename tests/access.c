@@ -44,7 +44,8 @@ static void on_stops(void (*action)(int))
     signal(SIGTTOU, action);
 }
 
-/* The caller is in the background, where SIGTTOU would stop it. */
+/* In the background, SIGTTOU stops a caller that does not ignore it; if the
+ * group of the caller is orphaned, the call fails. */
 static int take_foreground(void)
 {
     on_stops(SIG_IGN);
