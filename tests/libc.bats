@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-@test "libc: glibc's daemon gets a terminal back, musl's and ours do not" {
+@test "libc: glibc's daemon gets a terminal again, musl's and ours do not" {
     needs musl-gcc musl-tools
     run --separate-stderr "$ROOT/scripts/libc" </dev/null 3>&-
     assert_equal "$stderr" ""
@@ -12,7 +12,7 @@ load helper
     case $output in
         *'of glibc '*)
             assert_equal "$status" 0
-            assert_match "$output" 'daemon\(3\) of glibc .*leads its session, gets it back'
+            assert_match "$output" 'daemon\(3\) of glibc .*leads its session, gets it'
             ;;
         *) assert_equal "$status" 77 ;;
     esac
