@@ -97,3 +97,27 @@ typed() {
         refute_match "$output" $'\e\\[K|[(]No prompt'
     done
 }
+
+# key_ends_line SHELL OPTION MODE KEY: SHELL at its prompt has the terminal in MODE. A
+# program of another session gets some of the keys, and KEY ends its line.
+key_ends_line() {
+    needs tmux
+    needs "$1"
+    ln -s "$BIN" build
+    HOME=$PWD TERM=xterm ENV='' tmux_here new-session -d -x 80 -y 24 "exec $1 $2"
+    record "$(tmux_here display-message -p '#{pid}')"
+    wait_until has_mode "$3"
+    tmux_here send-keys -l "build/recipe --quiet fork setsid fork -- sh -c 'read x; >line'"
+    tmux_here send-keys Enter
+    wait_until presses "$4"
+    tmux_here kill-server
+}
+
+has_mode() { stty -aF "$(tmux_here display-message -p '#{pane_tty}')" | grep -q -e "[ ;]$1\b"; }
+presses() {
+    tmux_here send-keys "$1"
+    [ -e line ]
+}
+
+@test "beside dash at its prompt Enter ends a line" { key_ends_line dash -i icrnl Enter; }
+@test "beside bash at its prompt Enter is no newline; ^J ends a line" { key_ends_line bash --norc -icrnl C-j; }
