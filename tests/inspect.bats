@@ -404,6 +404,7 @@ END
 @test "inspect: json and tsv say the same, and json has its keys" {
     sleep 60 7<"$ROOT/README.md" 3>&- &
     record $!
+    wait_until asleep $! # so its descriptors are open, and its name is its own
     inspect --format json $! $PPID >json
     inspect --format tsv $! $PPID >tsv
     plain='name pid ppid pgid sid tty tpgid cwd umask stdin stdout stderr'
@@ -484,6 +485,7 @@ END
     export LC_ALL=C.UTF-8
     sleep 60 3>&- 7<. 8<. 9<. 10<. &
     record $!
+    wait_until asleep $!
     {
         inspect $! 1 $$
         LC_ALL=C inspect $! 1 $$
