@@ -16,9 +16,8 @@ screen_has() { screen | grep -q -e "$1"; }
 is_clear() { ! screen_has '^STAGE\|clear$'; }
 has_prompt() { [ "$(tmux_here display-message -p '#{cursor_x}')" -gt 0 ]; }
 
-# at_a_prompt SHELL [OPTION...]: checks that commands typed there leave a clean table,
-# and that a prompt appears after Enter.
-at_a_prompt() {
+# open_prompt SHELL [OPTION...]: starts it in a window, and waits for its prompt.
+open_prompt() {
     needs tmux
     needs "$1"
     ln -s "$BIN" build
@@ -26,6 +25,12 @@ at_a_prompt() {
         tmux_here new-session -d -x 80 -y 24 "exec $*"
     record "$(tmux_here display-message -p '#{pid}')"
     wait_until has_prompt
+}
+
+# at_a_prompt SHELL [OPTION...]: checks that commands typed there leave a clean table,
+# and that a prompt appears after Enter.
+at_a_prompt() {
+    open_prompt "$@"
     local command
     for command in build/01-fork build/05-reopen 'build/05-reopen --stay 1' \
         'build/recipe fork setsid -- true'; do
@@ -98,18 +103,14 @@ typed() {
     done
 }
 
-# key_ends_line SHELL OPTION MODE KEY: SHELL at its prompt has the terminal in MODE. A
-# program of another session gets some of the keys, and KEY ends its line.
+# key_ends_line KEY MODE SHELL [OPTION...]: the shell at its prompt has the terminal in
+# MODE. A program of another session gets some of the keys, and KEY ends its line.
 key_ends_line() {
-    needs tmux
-    needs "$1"
-    ln -s "$BIN" build
-    HOME=$PWD TERM=xterm ENV='' tmux_here new-session -d -x 80 -y 24 "exec $1 $2"
-    record "$(tmux_here display-message -p '#{pid}')"
-    wait_until has_mode "$3"
+    open_prompt "${@:3}"
+    wait_until has_mode "$2"
     tmux_here send-keys -l "build/recipe --quiet fork setsid fork -- sh -c 'read x; >line'"
     tmux_here send-keys Enter
-    wait_until presses "$4"
+    wait_until presses "$1"
     tmux_here kill-server
 }
 
@@ -119,5 +120,5 @@ presses() {
     [ -e line ]
 }
 
-@test "beside dash at its prompt Enter ends a line" { key_ends_line dash -i icrnl Enter; }
-@test "beside bash at its prompt Enter is no newline; ^J ends a line" { key_ends_line bash --norc -icrnl C-j; }
+@test "beside dash at its prompt Enter ends a line" { key_ends_line Enter icrnl dash -i; }
+@test "beside bash at its prompt Enter is no newline; ^J ends a line" { key_ends_line C-j -icrnl bash --norc; }
