@@ -142,7 +142,12 @@ told() { # MESSAGE
             mount -t devpts -o newinstance,ptmxmode=0666,max=1 none /dev/pts &&
             mount --bind /dev/pts/ptmx /dev/ptmx && exec 8<>/dev/ptmx || exit
             "$@" | sed "s/	.*//" | xargs
-            ps -o pid= -C recipe' sh "$BIN/recipe" --format tsv $stages </dev/null 3>&-
+            # a process closes the pipe a moment before it has ended: 60 s at most
+            for wait in $(seq 600); do
+                left=$(ps -o pid= -C recipe) || exit 0
+                sleep 0.1
+            done
+            echo "left: $left"' sh "$BIN/recipe" --format tsv $stages </dev/null 3>&-
         assert_match "$stderr" '^recipe: posix_openpt: (No space left on device|Resource temporarily unavailable)$'
         # all rows are there except the last, and ps shows no process
         assert_equal "$output open-terminal" "stage foreground $stages"
