@@ -122,6 +122,16 @@ finish() {
     rm -rf "$folder"
 }
 
+# end STATUS: for the trap of a signal. It may run when the EXIT trap has begun and finish
+# has not done its work: in bash, if set -e ends the script at the command that the same
+# signal has ended; in any shell, if the signal comes just then. An exit alone would end
+# the EXIT trap, too.
+end() {
+    finish
+    trap - EXIT
+    exit "$1"
+}
+
 # room_for PROCESSES: succeeds if this user may have that many more at once.
 room_for() {
     [ "$1" -eq 0 ] || : | room_for $(($1 - 1))
@@ -142,14 +152,15 @@ make_folder() {
     trap 'interrupted=141' PIPE
     folder=$(trap '' HUP INT QUIT TERM PIPE && exec mktemp -d) || exit "${interrupted:-1}"
     trap finish EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 131' QUIT
-    trap 'exit 143' TERM
+    trap 'end 129' HUP
+    trap 'end 130' INT
+    trap 'end 131' QUIT
+    trap 'end 143' TERM
     # without this, dash would leave the folder
-    trap 'exit 141' PIPE
+    trap 'end 141' PIPE
     # the file that is too large may be standard error
-    trap 'trap "" XFSZ; fail "a file would exceed the limit on its size (ulimit -f)" 153' XFSZ
+    trap 'trap "" XFSZ; say "a file would exceed the limit on its size (ulimit -f)"; end 153' XFSZ
+    trap 'given_up; end "$over"' USR1
     [ -z "$interrupted" ] || exit "$interrupted"
     # grep (in of_ours) takes each line as a pattern, and an empty one matches all
     case $folder in *"
@@ -224,11 +235,11 @@ give_up() {
     (set -C && printf '%s\n' "$1" "${2-}" >"$folder/over") 2>/dev/null && kill -s USR1 $$
     exit "$1"
 }
-trap given_up USR1
-given_up() {
-    { read -r over && message=$(cat); } <"${folder-}/over" || exit 1
+trap 'given_up; exit "$over"' USR1
+given_up() { # sets over, the status
+    message=''
+    { read -r over && message=$(cat); } <"${folder-}/over" || over=1
     [ -z "$message" ] || say "$message"
-    exit "$over"
 }
 
 # in_terminal COMMAND...: build/terminal, with the actions on stdin. A shell in it reads

@@ -162,6 +162,57 @@ has_ended_so() {
     cut_short 'C-\' # bash and busybox go on if they have no trap for it yet
 }
 
+# a_script: makes the script $BATS_TEST_TMPDIR/scripts/short, of standard input and lib.sh.
+a_script() {
+    cd "$BATS_TEST_TMPDIR"
+    mkdir scripts
+    cp -r "$ROOT/scripts/lib.sh" "$ROOT/scripts/drawing" scripts
+    { echo '. "$(dirname "$0")/lib.sh"' && cat; } >scripts/short
+}
+
+# The moments above are those at which a program starts. These are any, in a script that
+# does little else than to start programs.
+@test "^C leaves nothing at any other moment" {
+    a_script <<'END'
+set -e
+make_folder
+i=0
+while [ $((i += 1)) -le 30 ]; do
+    printf '%s\n' $i | sed p >"$folder/$i"
+    sed p "$folder/$i" >"$folder/again"
+done
+END
+    for ((i = 20; i < 120; i++)); do
+        started=()
+        for shell in "${SHELLS[@]}"; do
+            PATH=$(path_with "${shell% sh}") \
+                "$BIN/recipe" --quiet reset-signals new-group -- sh scripts/short 3>&- &
+            started+=($!)
+        done
+        sleep "0.$(printf %03d $i)"
+        for pid in "${started[@]}"; do
+            kill -INT -- "-$pid" 2>/dev/null || true
+        done
+        wait
+        nothing_left
+    done
+}
+
+@test "a signal that comes when a script has just ended leaves nothing" {
+    a_script <<'END'
+make_folder
+trap 'kill -s "$HOW" $$; finish' EXIT
+END
+    export HOW
+    for HOW in HUP INT QUIT TERM PIPE; do
+        for shell in "${SHELLS[@]}"; do
+            PATH=$(path_with "${shell% sh}") \
+                "$BIN/recipe" --quiet reset-signals -- sh scripts/short 3>&- || true
+            nothing_left
+        done
+    done
+}
+
 # If a command has two substitutions $(...), a signal in the first one is lost: bash
 # 5.2 takes what the trap does for part of the second one, and fails. The experiments
 # are not affected, because they run in the background.
