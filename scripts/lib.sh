@@ -235,8 +235,9 @@ give_up() {
     (set -C && printf '%s\n' "$1" "${2-}" >"$folder/over") 2>/dev/null && kill -s USR1 $$
     exit "$1"
 }
+# given_up: says so, and sets over, the status. Whoever made the folder removes it.
 trap 'given_up; exit "$over"' USR1
-given_up() { # sets over, the status
+given_up() {
     message=''
     { read -r over && message=$(cat); } <"${folder-}/over" || over=1
     [ -z "$message" ] || say "$message"

@@ -143,7 +143,7 @@ told() { # MESSAGE
             mount --bind /dev/pts/ptmx /dev/ptmx && exec 8<>/dev/ptmx || exit
             "$@" | sed "s/	.*//" | xargs
             # a process closes the pipe a moment before it has ended: 60 s at most
-            for wait in $(seq 600); do
+            for look in $(seq 600); do
                 left=$(ps -o pid= -C recipe) || exit 0
                 sleep 0.1
             done

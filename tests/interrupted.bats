@@ -170,6 +170,12 @@ a_script() {
     { echo '. "$(dirname "$0")/lib.sh"' && cat; } >scripts/short
 }
 
+# become_script SHELL [STAGE...]: is that script from here on, after stages of recipe.
+become_script() {
+    PATH=$(path_with "${1% sh}")
+    exec "$BIN/recipe" --quiet reset-signals "${@:2}" -- sh scripts/short 3>&-
+}
+
 # The moments above are those at which a program starts. These are any, in a script that
 # does little else than to start programs.
 @test "^C leaves nothing at any other moment" {
@@ -185,8 +191,7 @@ END
     for ((i = 20; i < 120; i++)); do
         started=()
         for shell in "${SHELLS[@]}"; do
-            PATH=$(path_with "${shell% sh}") \
-                "$BIN/recipe" --quiet reset-signals new-group -- sh scripts/short 3>&- &
+            become_script "$shell" new-group &
             started+=($!)
         done
         sleep "0.$(printf %03d $i)"
@@ -206,8 +211,7 @@ END
     export HOW
     for HOW in HUP INT QUIT TERM PIPE; do
         for shell in "${SHELLS[@]}"; do
-            PATH=$(path_with "${shell% sh}") \
-                "$BIN/recipe" --quiet reset-signals -- sh scripts/short 3>&- || true
+            (become_script "$shell") || true
             nothing_left
         done
     done
