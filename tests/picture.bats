@@ -430,10 +430,35 @@ END
     assert_equal "$(drawn 'TERM=dumb picture')" "$(picture --columns 80 --frame 4 rows)"
 }
 
+# --- its words ---
+
+# bats test_tags=thorough
+@test "picture: all its words come from one table, with a column for each language" {
+    mkdir -p tree
+    cp -r "$ROOT/scripts" tree
+    awk 'BEGIN { FS = OFS = "\t" } { print $0, NR == 1 ? "capitals" : toupper($2) }' \
+        "$ROOT/scripts/drawing/words.tsv" >tree/scripts/drawing/words.tsv
+    in_capitals() { tree/scripts/picture --language capitals "$@"; }
+    assert_equal "$(in_capitals --columns 38 four | sed -n '1,3p;$p')" "\
+┌ SESSION B, TERMINAL pts/3 ──┐
+│┌ GROUP B, FOREGROUND ─┐     │
+││ B LEADS              │     │
+ D ADOPTED E*"
+    for frame in 1 2 3 4 5 6; do
+        # what rows say is nobody's word
+        assert_equal "$(in_capitals --svg --frame $frame rows | grep -E '^<(text|title|desc)' |
+            sed 's/<[^>]*>//g; s/: [a-z-]*$//; s,pts/[0-9]*,,g; s,cwd /,,; s,/dev/null,,g' | grep '[a-z]' || true)" ""
+    done
+    sed 's/S$/Z/' <(living ended) | in_capitals --svg - | grep '>ZOMBIE<'
+    sed 's/S$/T/' <(living waits) | in_capitals --svg - | grep '>STOPPED<'
+    run -2 --separate-stderr picture --language capitals rows
+    assert_equal "$stderr" "picture: invalid --language 'capitals'; allowed: en"
+}
+
 # --- what it refuses ---
 
 @test "picture: bad usage is reported in one line" {
-    for options in --frame --columns '--columns 3' '--frame 0' '--frame 7 rows' '--live x' '1 x'; do
+    for options in --frame --columns --language '--columns 3' '--frame 0' '--frame 7 rows' '--live x' '1 x'; do
         # shellcheck disable=SC2086 # options are words
         run -2 --separate-stderr picture $options </dev/null
         assert_equal "$output" ""

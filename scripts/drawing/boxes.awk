@@ -104,14 +104,14 @@ function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
 
     facts[n, f] = shown(pid)
     if ("name" in column) facts[n, f] = facts[n, f] " " told(row, "name")
-    if (pid == pgid) add(n, f, "leads")
+    if (pid == pgid) add(n, f, wording("leads"))
     # the adopter has its own words, and is not the process that forked it
     if (starter && !parent[starter] && row > 1 && pid != of[row - 1, "pid"])
         adopted[pid] = ppid
-    if (ppid != 0 && adopted[pid] != ppid) add(n, f, "child of " shown(ppid))
-    if ("state" in column && of[row, "state"] ~ /^[Tt]/) add(n, f, "stopped")
+    if (ppid != 0 && adopted[pid] != ppid) add(n, f, wording("child", shown(ppid)))
+    if ("state" in column && of[row, "state"] ~ /^[Tt]/) add(n, f, wording("stopped"))
     if ("state" in column && of[row, "state"] ~ /^[ZX]/) {
-        add(n, f, "zombie")
+        add(n, f, wording("zombie"))
         gone[n, f] = 1
     }
     for (i = 1; history && i <= columns; i++)
@@ -122,8 +122,8 @@ function see_row(row, f,    n, starter, pid, sid, pgid, ppid, tpgid, i) {
     if (starter) {
         see(starter, f)
         facts[starter, f] = shown(ppid)
-        if (parent[starter]) add(starter, f, "leads")
-        if (adopted[pid] == ppid) add(starter, f, "adopted " shown(pid))
+        if (parent[starter]) add(starter, f, wording("leads"))
+        if (adopted[pid] == ppid) add(starter, f, wording("adopted", shown(pid)))
     }
     foreground[parent[parent[n]], f] = tpgid
     return n
@@ -169,7 +169,7 @@ function look_at_rows(    row, f, n, last) {
         if (history && row > 1) {
             if (of[row, "pid"] != of[row - 1, "pid"]) {
                 gone[last, f] = 1
-                facts[last, f] = shown(of[row - 1, "pid"]) "\tgone"
+                facts[last, f] = shown(of[row - 1, "pid"]) "\t" wording("gone")
             } else seen[last, f] = 0
         }
         last = see_row(row, f)
@@ -184,10 +184,10 @@ function describe(n, f,    i, left) {
     for (i = 1; i <= children[n]; i++)
         if (seen[child[n, i], f] && !gone[child[n, i], f]) left = 1
     gone[n, f] = !left
-    facts[n, f] = kinds[n] " " shown(ids[n])
+    facts[n, f] = wording(kinds[n], shown(ids[n]))
     if (kinds[n] == "session")
-        add(n, f, terminal[n, f] == "?" ? "no terminal" : "terminal " terminal[n, f])
-    else if (left && foreground[parent[n], f] == ids[n]) add(n, f, "foreground")
+        add(n, f, terminal[n, f] == "?" ? wording("no-terminal") : wording("terminal", terminal[n, f]))
+    else if (left && foreground[parent[n], f] == ids[n]) add(n, f, wording("foreground"))
 }
 
 # Processes that stand apart come after the sessions.
@@ -377,17 +377,17 @@ function draw(n, x, y,    i, count, room) {
 function explain(    row) {
     below_all += small
     explain_line()
-    say(shown(of[1, "pid"]) " the program")
-    say(shown(of[1, "ppid"]) " its starter")
+    explain_as(wording("program", shown(of[1, "pid"])))
+    explain_as(wording("starter", shown(of[1, "ppid"])))
     for (row = 2; row <= frame; row++)
         if (of[row, "pid"] != of[row - 1, "pid"])
-            say(shown(of[row, "pid"]) " child of " shown(of[row - 1, "pid"]))
-    if (descriptors_from && frame >= descriptors_from) say("0 1 2 input, output, errors")
-    if (frame > 1) say("* new")
-    if (frame > 1) say("dashed: gone")
+            explain_as(shown(of[row, "pid"]) " " wording("child", shown(of[row - 1, "pid"])))
+    if (descriptors_from && frame >= descriptors_from) explain_as(wording("descriptors"))
+    if (frame > 1) explain_as(wording("new"))
+    if (frame > 1) explain_as(wording("dashed"))
 }
 
-function say(text) {
+function explain_as(text) {
     if (said + width(text) > content_width / small) explain_line()
     explained = explained "text\tlegend\tplain\t" margin + small * said "\t" below_all - line "\t" text "\n"
     said += width(text) + 3

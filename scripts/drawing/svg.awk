@@ -21,12 +21,11 @@ function title(text, state,    part, n, i, out) {
 }
 
 $1 == "canvas" {
-    name = "Processes, groups, sessions" ($5 == "" ? "" : ": " $5)
+    name = wording("picture") ($5 == "" ? "" : ": " $5)
     print "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" $2 "\" height=\"" $3 \
         "\" viewBox=\"0 0 " $2 " " $3 "\">"
     print "<title>" escaped(name) "</title>"
-    print "<desc>Sessions hold process groups, which hold processes. Green, thick" \
-        " and marked with a star: new. Dashed and grey: gone.</desc>"
+    print "<desc>" escaped(wording("key")) "</desc>"
     print "<style>"
     print "svg { max-width: 100%; height: auto }"
     print "rect { stroke: #5b6675; stroke-width: 1.5 }"
