@@ -44,6 +44,8 @@ END
                 sed '/\*\//q' steps/06-umask.c
                 printf '```\n\n'
             }
+            [ "$heading" != 'What changed' ] || printf -- '- %s stayed.\n\n' "$(printf '**%s** ' \
+                PID PPID PGID SID TTY IN OUT ERR CWD)"
             [ "$heading" != 'The difference' ] || printf '```console\n$ make diff-06 | tail -n 1\n```\n\n'
         done
     } >docs/06-umask.md

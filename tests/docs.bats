@@ -154,6 +154,28 @@ measured() {
     done
 }
 
+# told CHAPTER: prints "HEADING stayed" or "HEADING changed" for each column that an
+# item of its list of what changed names in bold.
+told() {
+    awk '/^## / { here = $0 == "## What changed" } !here { next }
+        /^(- |$)/ { print item; item = "" }
+        /^- / || item { item = item " " $0 }' "$1" |
+        awk -F '[*][*]' '{ for (i = 2; i <= NF; i += 2) print $i, / stayed/ ? "stayed" : "changed" }' | sort
+}
+
+@test "each chapter says of each column whether it stayed, and a run shows the same" {
+    "$ROOT/scripts/rows" 3>&- >"$BATS_TEST_TMPDIR/rows"
+    for program in "${STEPS[@]:1}"; do
+        by_name 'BEGIN { split("PID PPID PGID SID TTY IN OUT ERR CWD", shown, " ") }
+            cell("stage") == stage {
+                n = split("pid ppid pgid sid tty stdin stdout stderr cwd", name, " ")
+                for (i = 1; i <= n; i++) print shown[i], changed(name[i]) ? "changed" : "stayed"
+            }' stage="${program#*-}" "$BATS_TEST_TMPDIR/rows" | sort >"$BATS_TEST_TMPDIR/seen"
+        [ "$(wc -l <"$BATS_TEST_TMPDIR/seen")" -eq 9 ]
+        assert_equal "$(told "$ROOT/docs/$program.md")" "$(cat "$BATS_TEST_TMPDIR/seen")" "$program"
+    done
+}
+
 @test "the index lists the chapters of the steps in order, from 00 on, without a gap" {
     # the steps of the article must be in the index; an added step may be missing
     listed=$(sed -n 's,^| \[\([^]]*\)\](\1\.md) .*,\1,p' "$ROOT/docs/README.md")
