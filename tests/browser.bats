@@ -3,76 +3,11 @@
 # bats file_tags=thorough
 bats_require_minimum_version 1.5.0
 load helper
+load webdriver
 
-# setup_file: starts one browser for all tests of this file, driven over WebDriver. The
-# port, the session id and both process ids are in files in $BATS_FILE_TMPDIR.
-setup_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    # before version 1.9, bats takes a skip in here for a failure: setup skips instead
-    type -P chromium chromedriver curl >/dev/null || return 0
-    # timeout ends it if nothing else does
-    HOME=$PWD timeout 300 chromedriver --port=0 >log 2>&1 3>&- &
-    echo $! >driver
-    wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
-    sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' log >port
-    touch id
-    ask '' "$(jq -n '{capabilities: {alwaysMatch: {"goog:chromeOptions": {args: [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--hide-scrollbars", "--user-data-dir=\(env.PWD)/profile"]}}}}')" >session
-    jq -r '.capabilities."goog:processID"' session >browser
-    jq -r .sessionId session >id
-}
-
-setup() {
-    needs chromium
-    needs chromedriver chromium-driver
-    needs curl
-}
-
-teardown_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    [ -e driver ] || return 0
-    [ ! -s id ] || curl -sS -m 30 -X DELETE "http://127.0.0.1:$(cat port)/session/$(cat id)" >answer || true
-    local pid
-    for pid in $(cat browser) $(cat driver); do
-        kill "$pid" 2>/dev/null || true
-    done
-    wait_until no_browser
-}
-
-no_browser() { ! grep -qs "user-data-dir=$BATS_FILE_TMPDIR/" /proc/[0-9]*/cmdline; }
-
-# ask PATH JSON: sends a request to the driver, and prints the answer.
-ask() {
-    local id
-    id=$(cat "$BATS_FILE_TMPDIR/id")
-    curl -sS -m 60 -d "$2" "http://127.0.0.1:$(cat "$BATS_FILE_TMPDIR/port")/session${id:+/$id}$1" |
-        jq '.value | if type == "object" and has("error") then .message | halt_error else . end'
-}
-
-# devtools COMMAND PARAMETERS: does what WebDriver has no command for.
-devtools() {
-    ask /goog/cdp/execute "$(jq -n --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')" >/dev/null
-}
-
-# surroundings WIDTH SCHEME MOTION: sets them for the pictures that are opened later.
-surroundings() {
-    devtools Emulation.setDeviceMetricsOverride \
-        '{"width": '"$1"', "height": 900, "deviceScaleFactor": 1, "mobile": false}'
-    devtools Emulation.setEmulatedMedia '{"features": [
-        {"name": "prefers-color-scheme", "value": "'"$2"'"},
-        {"name": "prefers-reduced-motion", "value": "'"$3"'"}]}'
-}
-
-# open FILE: opens FILE in the browser.
-open() { ask /url "$(jq -n --arg url "file://$1" '{$url}')" >/dev/null; }
-
-# script TEXT [ARGUMENT]: runs TEXT; prints its result, with a line for each element.
-script() {
-    ask /execute/sync "$(jq -n --arg script "$1" --arg argument "${2-}" '{$script, args: [$argument]}')" |
-        jq -r 'if type == "array" then .[] else . end'
-}
+setup_file() { start_browser; }
+setup() { needs_browser; }
+teardown_file() { stop_browser; }
 
 # faults: prints what is wrong with the open picture.
 faults() { script "$(cat "$ROOT/tests/browser.js")"; }

@@ -1,8 +1,8 @@
-// The body of a function that a driver calls in an SVG: returns what is wrong with its
-// layout, a line each. For each text the file claims its place x, perhaps its length
+// The body of a function that a driver calls in an SVG, or in a page with the selector of
+// one: returns what is wrong with its layout, a line each. For each text the file claims its place x, perhaps its length
 // textLength, and the rect that contains it.
 const faults = [];
-const svg = document.documentElement;
+const svg = arguments[0] ? document.querySelector(arguments[0]) : document.documentElement;
 const panel = svg.querySelector('.panel');
 const rects = [...svg.querySelectorAll('rect')];
 

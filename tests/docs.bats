@@ -52,13 +52,14 @@ copy() {
 }
 
 # bats test_tags=thorough
-@test "a character changed in a picture, or in the tour, is reported, with its place" {
+@test "a character changed in a picture, in the tour or in the page is reported, with its place" {
     copy
-    rm docs/*.md
-    echo | tee README.md >docs/README.md
+    sed -i 's/^```console/```/' README.md docs/*.md # nothing to run
     sed -i 's/adopted C/adopted B/' docs/01-fork.svg
     sed -i 's/>leads nothing, /&or /' docs/tour.svg
+    sed -i 's/class="new">D\*</class="new">B*</' docs/index.html
     run -1 scripts/docs --check
+    assert_match "$output" 'docs/index.html is not.*-.*>B\*<.*\+.*>D\*<'
     assert_match "$output" 'docs/01-fork.svg is not.*-.*adopted B.*\+.*adopted C'
     assert_match "$output" 'docs/tour.svg is not.*-.*leads nothing, or its.*\+.*leads nothing, its'
 }

@@ -13,6 +13,7 @@ SCRIPTS='
 0    05-reopen.*/dev/null         compare
 0    ^stage.*reopen.E             rows
 0    session                      picture rows
+0    second-fork                  page rows
 0    to.go.next                   tour --no-pause 5
 0    ^it.is.typed$                typed "echo it is typed"
 0    A..chdir.*/                  calls chdir sh -c "cd /"

@@ -1,19 +1,19 @@
 # The words of pictures and of the page, in a language. Variables: words, the file
-# scripts/words; language, one of its columns. A % stands where a value belongs.
+# words.tsv; language, one of its columns. A % stands where a value belongs.
 
 BEGIN { read_words() }
 
-function read_words(    line, part, n, i, mine) {
+function read_words(    line, part, n, i, heading) {
     while ((getline line <words) > 0) {
         n = split(line, part, "\t")
-        for (i = 2; !mine && i <= n; i++) if (part[i] == language) mine = i
-        in_words[part[1]] = part[mine]
+        if (part[1] == "language") split(line, heading, "\t")
+        for (i = 2; i <= n; i++) in_words[heading[i], part[1]] = part[i]
     }
     close(words)
 }
 
 function wording(key, value,    text, at) {
-    text = in_words[key]
+    text = in_words[language, key]
     at = index(text, "%")
     return at == 0 ? text : substr(text, 1, at - 1) value substr(text, at + 1)
 }

@@ -1,0 +1,372 @@
+#!/usr/bin/env bats
+# The page, docs/index.html, in a real browser: what it shows is what a run shows, and
+# everyone can use it.
+# bats file_tags=thorough
+bats_require_minimum_version 1.5.0
+load helper
+load webdriver
+
+setup_file() {
+    start_browser
+    # the table, as a reader sees it at a prompt; the folder has another name there
+    cd "$ROOT" || return
+    NO_COLOR=1 "$ROOT/scripts/typed" "\"\$BIN\"/${STEPS[-1]} --letters" 3>&- |
+        awk 'NR > 1 && $10 !~ /^\/\*?$/ { $10 = "elsewhere" } { $1 = $1; print }' >"$BATS_FILE_TMPDIR/table"
+}
+setup() {
+    needs_browser
+    cd "$BATS_TEST_TMPDIR"
+    surroundings 1280 light no-preference
+    javascript true
+}
+teardown_file() { stop_browser; }
+
+# page [PLACE]: opens the page anew: ?QUERY, #HASH or both.
+page() {
+    open /dev/null
+    open "$ROOT/docs/index.html${1-}"
+}
+
+# javascript true|false: whether the page may run any.
+javascript() {
+    devtools Emulation.setScriptExecutionDisabled '{"value": '"$([ "$1" = true ] && echo false || echo true)"'}' >/dev/null
+}
+
+# place: prints where the page is: the hash that leads there.
+place() { script 'return location.hash'; }
+
+# text SELECTOR: prints the text of the elements that are shown.
+text() {
+    script 'return [...document.querySelectorAll(arguments[0])].filter((each) => each.checkVisibility())
+        .map((each) => each.innerText.trim())' "$1"
+}
+
+# table_of SELECTOR: prints the table there as $BATS_FILE_TMPDIR/table has it.
+table_of() {
+    script 'return [...document.querySelector(arguments[0]).querySelectorAll("tr")].map((row) =>
+        [...row.cells].map((cell) => cell.textContent).join(" "))' "$1" | sed 's,~/daemon-steps,elsewhere,'
+}
+
+# changes STAGE: prints the headings of the cells that have a * in that row.
+changes() {
+    awk -v stage="$1" 'NR == 1 { split($0, heading, " ") }
+        $1 == stage { for (i = 1; i <= NF; i++) if ($i ~ /\*/) print heading[i] }' "$BATS_FILE_TMPDIR/table" |
+        paste -s -d , | sed 's/,/, /g'
+}
+
+# mark CELL...: presses Tab until each of these cells has the focus, then Space.
+mark() {
+    local cell tries
+    for cell; do
+        tries=0
+        until [ "$(script 'return document.activeElement.ariaLabel?.replace(/ .*/, "")')" = "$cell" ]; do
+            press Tab
+            tries=$((tries + 1))
+            [ $tries -lt 40 ] || fail "Tab does not reach $cell"
+        done
+        press Space
+    done
+}
+
+@test "page: its rows are those of a fresh run, on each step those up to it" {
+    for i in "${!STEPS[@]}"; do
+        page "#${STEPS[i]}-run"
+        assert_equal "$(table_of .now)" "$(head -n $((i + 2)) "$BATS_FILE_TMPDIR/table")" "${STEPS[i]}"
+    done
+}
+
+@test "page: the arrows, or the keys of a presenter, go through all: first the question, then the run" {
+    for keys in 'Right Left' 'PageDown PageUp'; do
+        read -r forth back <<<"$keys"
+        page
+        places=("#${STEPS[0]}")
+        for step in "${STEPS[@]:1}"; do
+            places+=("#$step" "#$step-run")
+        done
+        for each in "${places[@]}" "${places[-1]}"; do
+            assert_equal "$(place)" "$each"
+            press "$forth"
+        done
+        for ((i = ${#places[@]} - 1; i >= 0; i--)); do
+            assert_equal "$(place)" "${places[i]}"
+            press "$back"
+        done
+        assert_equal "$(place)" "${places[0]}"
+    done
+    press 3
+    assert_equal "$(place)" "#${STEPS[3]}"
+    press End
+    assert_equal "$(place)" "${places[-1]}"
+    press Home 7 x
+    assert_equal "$(place)" "${places[0]}"
+}
+
+@test "page: the run of each step lists the cells that a run changes, and no other" {
+    page
+    for step in "${STEPS[@]:1}"; do
+        press Right
+        assert_equal "$(text '.now [role=switch]' | wc -l)" 9
+        press Right
+        assert_equal "$(text '[role=status]')" "Changed: $(changes "${step#*-}")."
+    done
+}
+
+@test "page: with the keyboard alone one predicts, is marked, and learns why" {
+    page '#01-fork'
+    mark PID PGID
+    press Right
+    assert_equal "$(text '[role=status]')" 'Changed: PID, PPID. Missed: PPID. Did not change: PGID.'
+    assert_equal "$(text '.now td.right')" 'C*'
+    assert_equal "$(text '.now td.wrong')" $'D*\nA'
+    # the sentences that give the reasons
+    assert_equal "$(text '.now .answer li .right')" PID
+    assert_equal "$(text '.now .answer li .wrong')" $'PPID\nPGID'
+    assert_equal "$(text '#sum')" 'So far: 1 of 2 changes found, 1 claimed wrongly'
+}
+
+@test "page: the first answer to a step counts; it is kept until it is forgotten" {
+    page '#02-setsid'
+    mark SID TTY
+    press Right Left
+    mark PGID SID TTY
+    press Right
+    assert_equal "$(text '[role=status]')" 'Changed: PGID, SID, TTY.'
+    press Right
+    mark CWD PID
+    press Right
+    sum='So far: 4 of 6 changes found, 2 claimed wrongly' # with those of 01-fork
+    assert_equal "$(text '#sum')" "$sum"
+    page
+    assert_equal "$(text '#sum')" "$sum"
+    script 'document.querySelector("#forget").click()'
+    page
+    assert_equal "$(text '#sum, #forget')" ''
+}
+
+@test "page: whoever claims nothing is told what changed, and is not marked" {
+    page '#05-reopen'
+    press Right
+    assert_equal "$(text '[role=status]')" 'Changed: IN, OUT, ERR.'
+    assert_equal "$(text '.right, .wrong, #sum')" ''
+}
+
+@test "page: each place has a link; what is not a place leads to the first" {
+    for step in "${STEPS[@]:1}"; do
+        page "#$step"
+        assert_equal "$(text '.now h2, [aria-current=step]' | cut -c 1 | uniq)" "${step:1:1}"
+        assert_equal "$(text '.now [role=switch]' | wc -l)" 9
+        assert_equal "$(text '.now .answer')" ''
+        page "#$step-run"
+        assert_equal "$(text '.now [role=switch]')" ''
+        assert_match "$(text '.now .answer')" '^What changed'
+    done
+    for odd in '#' '#7' '#06-umask' '#<b>' '#-run'; do
+        page "$odd"
+        assert_equal "$(place)" '#00-foreground'
+    done
+}
+
+@test "page: the added lines of each step are green, and in view" {
+    page
+    for step in "${STEPS[@]:1}"; do
+        press Right
+        assert_equal "$(script 'const lines = [...document.querySelectorAll(".now ins")];
+            const box = lines[0].parentNode.getBoundingClientRect();
+            return [lines.map((line) => line.textContent.trimEnd()).join("\n"),
+                lines.at(-1).getBoundingClientRect().bottom < box.bottom,
+                lines.findLast((line) => /[*]\//.test(line.textContent)).getBoundingClientRect().top > box.top]')" \
+            "$("$ROOT/scripts/step-diff" "${step%%-*}" | sed -n 's/[ ]*$//; /^+/p')"$'\ntrue\ntrue'
+        press Right
+    done
+}
+
+@test "page: the picture is that of the stage: of the one before until it is run" {
+    drawn() { # SVG: its texts
+        sed -n '/^<text/s/<[^>]*>//gp' "$1" | sed 's/&amp;/\&/g; s/&lt;/</g; s/&gt;/>/g'
+    }
+    page '#01-fork'
+    for i in 1 2 3 4 5; do
+        for shown in $((i - 1)) "$i"; do
+            assert_equal "$(script 'return [...document.querySelectorAll(".now svg text")].map((each) => each.textContent)')" \
+                "$(drawn "$ROOT/docs/${STEPS[shown]}.svg")"
+            press Right
+        done
+    done
+}
+
+@test "page: without JavaScript all is there, one step below the other" {
+    javascript false
+    page '#03-second-fork'
+    for width in 1280 390; do
+        surroundings $width light reduce
+        assert_equal "$(text 'section h2')" "$(awk 'FNR == 1 { sub(/^# [0-9]*-/, ""); print n++ " " $0 }' \
+            "$ROOT"/docs/[0-9][0-9]-*.md)"
+        assert_equal "$(text 'section .picture, section .answer' | grep -c '^What changed')" ${#STEPS[@]}
+        assert_equal "$(text 'button, [role=switch], .task')" ''
+        assert_equal "$(faults)" ''
+    done
+    assert_equal "$(table_of 'section:last-of-type')" "$(cat "$BATS_FILE_TMPDIR/table")"
+}
+
+# faults: prints what is wrong with the layout, in each state.
+faults() { script "$(cat "$ROOT/tests/page.js")"; }
+
+@test "page: at 390, 700 and 1280 pixels nothing overflows, is cut or overlaps, light and dark" {
+    for look in light dark; do
+        for width in 390 700 1280; do
+            page
+            surroundings $width $look reduce
+            assert_equal "$(faults)" '' "at $width, $look"
+            for step in "${STEPS[@]}"; do
+                page "#$step-run"
+                assert_equal "$(script "$(cat "$ROOT/tests/browser.js")" '.now svg')" '' "$step at $width, $look"
+            done
+        done
+    done
+    page '?slides'
+    assert_equal "$(faults)" '' "slides"
+}
+
+@test "page: a text that is cut or overlaps, and a page that is too wide, is reported" {
+    broken() { # CSS FAULT
+        page
+        script 'document.head.insertAdjacentHTML("beforeend", `<style>${arguments[0]}</style>`)' "$1"
+        assert_match "$(faults)" "$2"
+    }
+    broken '.rows { width: 20rem }' "#02-setsid: 'tty' is cut"
+    broken 'h2 { margin-bottom: -2rem }' "#01-fork-run: '1 fork: .*' overlap"
+    broken 'h2 { position: relative; left: -5rem }' "#05-reopen: '5 reopen.*' is cut"
+    broken 'body { width: 90rem }' 'wider than the window'
+}
+
+@test "page: light or dark as the system says, or as the button says, also the next time" {
+    dark() { script 'return getComputedStyle(document.body).backgroundColor === "rgb(22, 24, 29)"'; }
+    for system in light dark; do
+        surroundings 700 $system reduce
+        page
+        script 'delete localStorage["daemon-steps look"]'
+        page
+        before=$(dark)
+        assert_equal "$before" "$([ $system = dark ] && echo true || echo false)"
+        script 'document.querySelector("#look").click()'
+        refute_equal "$(dark)" "$before"
+        page
+        refute_equal "$(dark)" "$before"
+        script 'document.querySelector("#look").click()'
+        assert_equal "$(dark)" "$before"
+    done
+    script 'delete localStorage["daemon-steps look"]'
+}
+
+@test "page: nothing in it moves" {
+    page '#01-fork'
+    press Right Right
+    assert_equal "$(script 'return document.getAnimations().length')" 0
+}
+
+@test "page: axe-core finds no fault, for those who see, hear or touch it in another way" {
+    axe=$(npm root --global)/axe-core/axe.min.js
+    [ -e "$axe" ] || skip "needs axe-core (scripts/setup dev)"
+    violations() {
+        jq -n --rawfile script "$axe" '{$script, args: []}' | ask /execute/sync >/dev/null
+        script 'return axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(
+            ({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html.slice(0, 80)}`)))'
+    }
+    for look in light dark; do
+        for width in 390 1280; do
+            for place in '' '#03-second-fork' '#03-second-fork-run' '?slides#05-reopen-run' '?handout'; do
+                surroundings $width $look reduce
+                page "$place"
+                assert_equal "$(violations)" '' "$place at $width, $look"
+            done
+        done
+    done
+    page '#01-fork'
+    script 'document.querySelector("nav").outerHTML = "<nav><a href=#><img src=data:,></a></nav>"'
+    assert_match "$(violations)" 'image-alt: img'
+}
+
+@test "page: to a screen reader the table is a table, also turned on its side, and results are told" {
+    for width in 390 1280; do
+        surroundings $width light reduce
+        page '#02-setsid-run'
+        devtools Accessibility.getFullAXTree '{}' >tree
+        roles() { jq "[.nodes[] | select(.ignored | not) | select(.role.value == \"$1\")] | length" tree; }
+        assert_equal "$(roles table) $(roles columnheader)" '1 10'
+        [ "$(roles rowheader)" -ge 2 ] && [ "$(roles cell)" -ge 18 ]
+        assert_equal "$(roles status)" 1
+    done
+}
+
+@test "page: printed, each step has a page; a handout has a page to fill in, and one with the answers" {
+    pages() { # PLACE WIDTH HEIGHT: how many pages it has on paper of that size
+        page "$1"
+        devtools Page.printToPDF '{"preferCSSPageSize": false, "landscape": true,
+            "paperWidth": '"$2"', "paperHeight": '"$3"'}' | jq -r .data | base64 -d | grep -aocE '/Type ?/Page\b'
+    }
+    for paper in '8.27 11.7' '8.5 11'; do
+        # shellcheck disable=SC2086 # two words
+        assert_equal "$(pages '' $paper) $(pages '#03-second-fork' $paper) $(pages '?handout' $paper)" \
+            "${#STEPS[@]} ${#STEPS[@]} 2" "$paper inches"
+    done
+    page '?handout#05-reopen'
+    assert_equal "$(table_of '.sheet')" "$(awk '{ print NR < 3 ? $0 : $1 "         " }' "$BATS_FILE_TMPDIR/table")"
+    assert_equal "$(table_of '.sheet + .sheet')" "$(cat "$BATS_FILE_TMPDIR/table")"
+    assert_equal "$(text 'section h2')" $'Fill in the rows\nThe answers'
+}
+
+@test "page: ?slides enlarges, and hides what a projector does not need" {
+    sizes() { script 'return ["td", "h2", ".source"].map((each) => parseFloat(getComputedStyle(document.querySelector(`.now ${each}`)).fontSize))'; }
+    page '#03-second-fork-run'
+    before=$(sizes)
+    page '?slides#03-second-fork-run'
+    paste <(echo "$before") <(sizes) | awk '$2 < 1.2 * $1 { exit 1 }'
+    assert_equal "$(text 'header, footer button, #sum, #keys')" ''
+    assert_equal "$(text '.now h2, [aria-current=step]' | wc -l)" 2
+    press Left
+    mark PID
+    press Right
+    assert_equal "$(text '[role=status]')" 'Changed: PID.'
+    script 'localStorage.clear()'
+}
+
+# port PID: prints the port on which it listens.
+port() {
+    local socket
+    socket=$(readlink "/proc/$1/fd/"* 2>/dev/null | sed -n 's/^socket:\[\(.*\)\]$/\1/p')
+    awk -v socket="$socket" '$10 == socket && $4 == "0A" { sub(/.*:/, "", $2); print $2 }' /proc/net/tcp
+}
+listens() { [ -n "$(port "$1")" ]; }
+
+@test "page: it works as the root of a static site, too, and links to nothing outside" {
+    busybox httpd -f -p 127.0.0.1:0 -h "$ROOT/docs" 3>&- &
+    record $!
+    wait_until listens $!
+    site=http://127.0.0.1:$((0x$(port $!)))
+    open "$site/#02-setsid-run"
+    assert_equal "$(table_of .now)" "$(head -n 4 "$BATS_FILE_TMPDIR/table")"
+    links=$(script 'return [...new Set([...document.links].map((link) => link.getAttribute("href")))]')
+    [ "$(wc -l <<<"$links")" -ge $((2 * ${#STEPS[@]})) ]
+    for link in $links; do
+        open /dev/null
+        case $link in
+            '#'*) page "$link" && assert_equal "$(place)" "$link" ;;
+            *) curl -sS --fail "$site/${link%%#*}" | cmp - "$ROOT/docs/${link%%#*}" ;;
+        esac
+    done
+}
+
+@test "page: it asks for no other file, and the browser has no complaint" {
+    logged performance >/dev/null
+    logged browser >/dev/null
+    page '?slides#01-fork'
+    press Right Right Right End Home
+    page '?handout'
+    assert_equal "$(logged performance | jq -r '.message | select(.method == "Network.requestWillBeSent") |
+        .params.request.url' | sed 's/[?#].*//; /^data:/d' | sort -u)" "file:///dev/null
+file://$ROOT/docs/index.html"
+    assert_equal "$(logged browser)" ''
+    script 'document.body.insertAdjacentHTML("beforeend", "<img src=http://127.0.0.1:9/x.png>")'
+    wait_until complains
+}
+complains() { logged browser | grep 'http://127.0.0.1:9/x.png'; }
