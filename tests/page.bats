@@ -202,7 +202,7 @@ mark() {
         assert_equal "$(text 'section h2')" "$(awk 'FNR == 1 { sub(/^# [0-9]*-/, ""); print n++ " " $0 }' \
             "$ROOT"/docs/[0-9][0-9]-*.md)"
         assert_equal "$(text 'section .picture, section .answer' | grep -c '^What changed')" ${#STEPS[@]}
-        assert_equal "$(text 'button, [role=switch], .task')" ''
+        assert_equal "$(text 'button, [role=switch]')" ''
         assert_equal "$(faults)" ''
     done
     assert_equal "$(table_of 'section:last-of-type')" "$(cat "$BATS_FILE_TMPDIR/table")"

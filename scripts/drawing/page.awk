@@ -3,10 +3,7 @@
 # its chapter. The variable kind says which of these a file is; others has pairs of a
 # language and the page in it. Needs words.awk and characters.awk.
 
-BEGIN {
-    FS = "\t"
-    columns = split("STAGE PID PPID PGID SID TTY IN OUT ERR CWD", heading, " ")
-}
+BEGIN { FS = "\t"; columns = split("STAGE PID PPID PGID SID TTY IN OUT ERR CWD", heading, " ") }
 
 kind == "look" || kind == "script" { file[kind] = file[kind] $0 "\n"; next }
 kind == "cells" {
@@ -36,8 +33,7 @@ kind == "diff" {
 
 # A picture has its own look here: that of page.css.
 kind == "picture" && /^<style>/, kind == "picture" && /^<\/style>/ { next }
-kind == "picture" && !/^<(title|desc)>/ { sub(/fill: #ffffff; /, ""); picture[f] = picture[f] $0 "\n" }
-kind == "picture" { next }
+kind == "picture" { sub(/fill: #ffffff; /, ""); picture[f] = picture[f] (/^<(title|desc)>/ ? "" : $0 "\n"); next }
 
 # --- a chapter: what is in its sections ---
 
@@ -124,7 +120,6 @@ function stage(f) {
     print "<pre class=\"source\" tabindex=\"0\">" code[f] "</pre>\n</div>\n<div class=\"seen\">"
     print "<p><code>$ build/" step[f] " --letters</code></p>"
     table(f)
-    print "<p class=\"task\">" said("ask") "</p>"
     sub(/role="img"/, "& aria-label=\"" escaped(alt[f]) "\"", picture[f])
     print "<div class=\"picture\">" picture[f] "</div>\n</div>\n<div class=\"answer\">"
     print "<h3>" name[f, 4] "</h3>\n" text[f, 4] "<details>\n<summary>" name[f, 6] "</summary>\n" first[f, 6] "</details>"
@@ -147,7 +142,7 @@ END {
     print "</main>\n<footer hidden><button id=\"back\">" said("back") "</button> <button id=\"go\"></button>"
     print "<p role=\"status\"></p> <p id=\"sum\"></p> <button id=\"forget\">" said("forget") "</button> <p id=\"keys\">" said("keys") "</p>"
     print "</footer>\n<script>\nconst words = {"
-    n = split("run next changed missed claimed sum handout answers letters", key, " ")
+    n = split("run next ask changed missed claimed sum handout answers letters", key, " ")
     for (i = 1; i <= n; i++) print "    " key[i] ": `" wording(key[i], "%") "`,"
     print "};\n" file["script"] "</script>\n</body>\n</html>"
 }

@@ -15,6 +15,7 @@ let kept = {};
 try { kept = localStorage; } catch { /* forbidden: then for as long as the page is open */ }
 
 function show(step, ask) {
+    if (step !== at) find('main').scrollTop = 0;
     at = step;
     asking = ask && at > 0;
     steps.forEach((each, i) => { each.className = i !== at ? '' : asking ? 'now asking' : 'now'; });
@@ -29,12 +30,11 @@ function show(step, ask) {
     all('.answer strong', steps[at]).forEach((each) => { each.className = ''; });
     const [first, last] = [all('ins', steps[at])[0], all('ins', steps[at]).at(-1)];
     if (last) first.parentNode.scrollTop = last.offsetTop + 3 * last.offsetHeight - first.parentNode.clientHeight;
-    find('main').scrollTop = 0;
     if (document.activeElement === document.body) find('main').focus(); // so that keys scroll
     find('#go').textContent = asking ? words.run : words.next;
     find('#go').disabled = !asking && at === steps.length - 1;
     find('#back').disabled = at === 0;
-    find('[role=status]').textContent = '';
+    find('[role=status]').textContent = asking ? words.ask : '';
     history.replaceState(null, '', '#' + ids[at] + (asking || at === 0 ? '' : '-run'));
 }
 
