@@ -321,7 +321,8 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     before=$(sizes)
     page '?slides#03-second-fork-run'
     paste <(echo "$before") <(sizes) | awk '$2 < 1.2 * $1 { exit 1 }'
-    assert_equal "$(text 'header, footer button, #sum, #keys')" ''
+    assert_equal "$(text 'header a, header button, footer button, #sum, #keys')" ''
+    assert_equal "$(script 'return document.querySelector("header").offsetHeight')" 0
     assert_equal "$(text '.now h2, [aria-current=step]' | wc -l)" 2
     press Left
     mark PID

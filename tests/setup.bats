@@ -10,7 +10,7 @@ learn=(cc libc-headers make awk cmp ps)
 test=("${learn[@]}" bats perl strace jq tmux unshare setpriv prlimit bash dash
     busybox)
 dev=("${test[@]}" aspell rsvg-convert xmllint chromium chromedriver
-    curl zsh fish debootstrap gawk shellcheck shfmt clang-format cppcheck clang libasan libubsan
+    curl npm axe-core zsh fish debootstrap gawk shellcheck shfmt clang-format cppcheck clang libasan libubsan
     musl-gcc static-musl nginx redis-server screen ruby daemonize
     start-stop-daemon execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq
     dropbear ssh-agent lighttpd rsync tinyproxy dbus-daemon monit dtach)
@@ -29,6 +29,12 @@ setup_file() {
 here=${0%/*}
 case ${0##*/} in
     make) echo 'GNU Make 4.3' ;;
+    npm)
+        case $1 in
+            root) [ ! -e "$here/axe-core" ] || echo "$TOOLS/modules" ;;
+            *) echo "npm $*" >>"$CALLS" && ln -s "$TOOLS/axe-core" "$here" ;;
+        esac
+        ;;
     bats) echo 'Bats 1.8.2' ;;
     aspell) echo en ;;
     ps) [ "$*" = "-o pid= -p $4" ] ;;
@@ -48,6 +54,9 @@ case ${0##*/} in
         ;;
 esac
 END
+
+    mkdir -p "$TOOLS/modules/axe-core"
+    touch "$TOOLS/modules/axe-core/axe.min.js"
 
     machine=$BATS_FILE_TMPDIR/machine
     for tool in cat chmod dirname env grep head ln mktemp rm sh; do
@@ -83,7 +92,7 @@ setup() {
     unset DEBIAN_FRONTEND
     machine=$BATS_TEST_TMPDIR/machine
     cp -RP "$BATS_FILE_TMPDIR/machine" "$machine"
-    stock=${dev[*]} # what its package manager can install
+    stock=${dev[*]/axe-core/} # what its package manager can install
     refused=nothing # which of its commands fails
     size=''         # what apt-get prints about it
     uid=0           # the user who runs setup
@@ -303,8 +312,10 @@ http://a/make.deb make.deb 396 MD5Sum:0'
         'setup: nothing is missing for learn'
 }
 
-# installs_all COMMAND...: checks that dev prints and calls these on a bare machine.
+# installs_all COMMAND...: checks that dev prints and calls these on a bare machine, and
+# then npm, which it has just installed.
 installs_all() {
+    set -- "$@" 'npm install --global axe-core@4.14.1'
     does dev
     gives 0 "${out%%$'\n'*}" "$@" 'setup: nothing is missing for dev' ||
         return 1
@@ -315,29 +326,28 @@ installs_all() {
 @test "setup: apt-get updates its lists once, then installs without questions or recommended packages" {
     managed_by apt-get
     installs_all 'apt-get update' \
-        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq-base dropbear-bin openssh-client lighttpd rsync tinyproxy-bin dbus-daemon monit dtach'
+        'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-bin libxml2-utils chromium chromium-driver curl npm zsh fish debootstrap shellcheck shfmt clang-format cppcheck clang musl-tools musl-dev nginx redis-server screen ruby daemonize dpkg execline daemon python3-daemon libproc-daemon-perl memcached dnsmasq-base dropbear-bin openssh-client lighttpd rsync tinyproxy-bin dbus-daemon monit dtach'
 }
 
 @test "setup: dnf installs by Fedora's names" {
     managed_by dnf
-    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-tools libxml2 chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
+    installs_all 'dnf install -y gcc glibc-devel make gawk diffutils procps-ng bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg2-tools libxml2 chromium chromedriver curl nodejs-npm zsh fish debootstrap ShellCheck shfmt clang-tools-extra cppcheck clang libasan libubsan musl-gcc musl-libc-static nginx screen ruby'
 }
 
 @test "setup: apk installs by Alpine's names, where a sanitizer and a second musl are not called missing" {
     managed_by apk
-    stock=${dev[*]}
     stock=${stock/libasan libubsan musl-gcc static-musl/}
-    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-utils chromium chromium-chromedriver curl zsh fish debootstrap shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
+    installs_all 'apk add --update-cache gcc musl-dev make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-utils chromium chromium-chromedriver curl npm zsh fish debootstrap shellcheck shfmt clang-extra-tools cppcheck clang nginx redis screen ruby'
 }
 
 @test "setup: pacman installs by Arch's names" {
     managed_by pacman
-    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg libxml2 chromium curl zsh fish debootstrap shellcheck shfmt clang cppcheck musl nginx screen ruby'
+    installs_all 'pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng bash-bats perl strace jq tmux util-linux bash dash busybox aspell-en librsvg libxml2 chromium curl npm zsh fish debootstrap shellcheck shfmt clang cppcheck musl nginx screen ruby'
 }
 
 @test "setup: zypper installs by openSUSE's names" {
     managed_by zypper
-    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-tools chromium chromedriver curl zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
+    installs_all 'zypper --non-interactive install gcc glibc-devel make gawk diffutils procps bats perl strace jq tmux util-linux bash dash busybox aspell-en rsvg-convert libxml2-tools chromium chromedriver curl npm zsh fish debootstrap ShellCheck shfmt clang-tools cppcheck clang musl-devel musl-devel-static nginx redis screen ruby'
 }
 
 # asks_policy: gives the machine an apt-get that logs the policy for a service.

@@ -137,7 +137,7 @@ END {
         print "<a lang=\"" other[i] "\" href=\"" other[i + 1] "\">" escaped(in_words[other[i], "name"]) "</a>"
     print "<button id=\"look\" hidden>" said("look") "</button></header>\n<nav>"
     for (i = 1; i <= f; i++) print "<a href=\"#" step[i] "\">" i - 1 " <span>" cell[i, 1] "</span></a>"
-    print "</nav>\n<main tabindex=\"-1\">\n<p class=\"lede\">" said("lede") "</p>"
+    print "</nav>\n<main tabindex=\"0\">\n<p class=\"lede\">" said("lede") "</p>"
     for (i = 1; i <= f; i++) stage(i)
     print "</main>\n<footer hidden><button id=\"back\">" said("back") "</button> <button id=\"go\"></button>"
     print "<p role=\"status\"></p> <p id=\"sum\"></p> <button id=\"forget\">" said("forget") "</button> <p id=\"keys\">" said("keys") "</p>"
