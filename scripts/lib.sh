@@ -112,14 +112,14 @@ END_OF_STAGES
     refuse "$1" "$2 to $last, or$names"
 }
 
-WORDS=$ROOT/scripts/drawing/words.tsv
+export WORDS="$ROOT/scripts/drawing/words.tsv"
 
 # in_language WORD: sets language to WORD, if WORDS has a column of that name.
 in_language() {
     language=$1
     languages=$(sed -n "1s/^language$tab//p" "$WORDS" | tr "$tab" ' ') || exit
     case " $languages " in *" $language "*) [ -z "$language" ] || return 0 ;; esac
-    fail "invalid --language '$language'; allowed: $languages" 2
+    fail "invalid language '$language'; allowed: $languages" 2
 }
 
 # --- a temporary folder ---

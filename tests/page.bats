@@ -331,6 +331,110 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     script 'localStorage.clear()'
 }
 
+# --- its words ---
+
+@test "page: its words are those of the table, and no word of the table is unused" {
+    cd "$ROOT/scripts/drawing"
+    {
+        sed -n '1d; s/\t.*//p' words.tsv | sort | sed 's/^/table /'
+        grep -ho '\(said\|wording\)("[a-z-]*"' ./*.awk | sed 's/.*"\(.*\)"/\1/'
+        grep -o 'words\.[a-z]*' page.js | sed 's/.*\.//'
+        # named in a list: kinds of boxes, names of results and sheets
+        grep -ho '"\(session\|group\)"' boxes.awk | tr -d '"'
+        printf '%s\n' name changed missed claimed handout answers
+    } | awk '$1 == "table" { table[$2]; next } { used[$1] }
+        END { for (each in table) if (!(each in used)) print each, "is not used"
+            for (each in used) if (!(each in table)) print each, "is not in the table" }' >"$BATS_TEST_TMPDIR/astray"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/astray")" ''
+    # each language has each word, with the same places for values
+    awk -F '\t' 'NR == 1 { n = NF }
+        { for (i = 2; i <= n; i++) if ($i == "" || gsub(/%/, "%", $i) != gsub(/%/, "%", $2)) print $1; if (NF != n) print }' \
+        words.tsv >"$BATS_TEST_TMPDIR/astray"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/astray")" ''
+}
+
+# translated: makes a copy of the project with a second language, in capitals.
+translated() {
+    cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/docs" .
+    mkdir docs/capitals
+    local chapter
+    for chapter in docs/[0-9][0-9]-*.md; do
+        awk '/^```/ { inside = !inside } inside || /^!\[/ { print; next } FNR == 1 { print $1, $2, toupper(substr($0, index($0, ": ") + 2)); next }
+            { print /\]\(/ ? $0 : toupper($0) }' "$chapter" >"docs/capitals/${chapter#docs/}"
+    done
+    awk 'BEGIN { FS = OFS = "\t" } { print $0, NR == 1 ? "capitals" : toupper($2) }' \
+        "$ROOT/scripts/drawing/words.tsv" >scripts/drawing/words.tsv
+    scripts/rows 3>&- >rows
+    scripts/page rows >docs/index.html
+    scripts/page rows capitals >docs/capitals/index.html
+}
+
+@test "page: a translation brings its own words, and the link to it keeps the place" {
+    translated
+    open "$PWD/docs/index.html?slides#03-second-fork-run"
+    script 'document.querySelector("header a").click()'
+    wait_until leads_to "$PWD/docs/capitals/index.html?slides#03-second-fork-run"
+    assert_equal "$(script 'return document.documentElement.lang')" capitals
+    assert_equal "$(text '.now h2')" '3 second-fork: IT LEADS NOTHING'
+    assert_match "$(text '.now .answer h3')" '^WHAT CHANGED$'
+    assert_match "$(script 'return document.querySelector(".now svg").textContent')" 'SESSION C, NO TERMINAL'
+    press Left Right
+    assert_equal "$(text '[role=status]')" 'CHANGED: PID.'
+    # the sentence that gives the reason is found in any language
+    press Left
+    mark PID
+    press Right
+    assert_equal "$(text '.now td.right, .now .answer .right')" $'E*\nPID'
+    assert_equal "$(faults)" ''
+    script 'document.querySelector("header a").click()'
+    wait_until leads_to "$PWD/docs/index.html?slides#05-reopen-run"
+    # a language without chapters has no link
+    rm -r docs/capitals
+    scripts/page rows >page
+    assert_equal "$(grep -c '<a lang=' page || true)" 0
+}
+leads_to() { [ "$(script 'return location.href')" = "file://$1" ]; }
+
+# --- how it is made ---
+
+@test "page: the same in mawk, gawk and busybox awk, in each shell" {
+    "$ROOT/scripts/rows" 3>&- >rows
+    "$ROOT/scripts/page" rows >expected
+    [ "$(wc -l <expected)" -gt 500 ]
+    for awk in mawk gawk 'busybox awk'; do
+        mkdir -p bin
+        printf '#!/bin/sh\nexec %s "$@"\n' "$(type -P ${awk% *}) ${awk#"${awk% *}"}" >bin/awk
+        chmod +x bin/awk
+        for shell in "${SHELLS[@]}"; do
+            # shellcheck disable=SC2086 # two words
+            PATH=$PWD/bin:$PATH $shell "$ROOT/scripts/page" rows | cmp - expected
+        done
+    done
+}
+
+@test "page: what is not rows, and a language that is not there, is reported in one line" {
+    complaint() { # EXPECTED ARGUMENT...
+        run -2 --separate-stderr "$ROOT/scripts/page" "${@:2}"
+        assert_equal "$output" ''
+        assert_equal "$stderr" "page: $1"
+    }
+    "$ROOT/scripts/rows" 3>&- >rows
+    complaint "invalid argument ''; allowed: ROWS, and LANGUAGE"
+    complaint "invalid argument 'x'; allowed: ROWS, and LANGUAGE" rows en x
+    complaint "'nowhere': no such file" nowhere
+    complaint "invalid language 'fr'; allowed: en" rows fr
+    printf 'stage\tpid\nfork\t7\n' >none
+    complaint 'the first line is not a header of tsv rows: it lacks ppid' none
+    sed '$d' rows >few
+    complaint "'few': a row for each of the ${#STEPS[@]} steps is needed" few
+}
+
+@test "page: what makes it, with its look and its script, has at most 400 lines" {
+    [ "$(cat "$ROOT/scripts/page" "$ROOT/scripts/drawing/page."* | wc -l)" -le 400 ]
+}
+
+# --- where it is ---
+
 # port PID: prints the port on which it listens.
 port() {
     local socket

@@ -452,7 +452,7 @@ END
     sed 's/S$/Z/' <(living ended) | in_capitals --svg - | grep '>ZOMBIE<'
     sed 's/S$/T/' <(living waits) | in_capitals --svg - | grep '>STOPPED<'
     run -2 --separate-stderr picture --language capitals rows
-    assert_equal "$stderr" "picture: invalid --language 'capitals'; allowed: en"
+    assert_equal "$stderr" "picture: invalid language 'capitals'; allowed: en"
 }
 
 # --- what it refuses ---

@@ -93,12 +93,12 @@ setup() {
     machine=$BATS_TEST_TMPDIR/machine
     cp -RP "$BATS_FILE_TMPDIR/machine" "$machine"
     stock=${dev[*]/axe-core/} # what its package manager can install
-    refused=nothing # which of its commands fails
-    size=''         # what apt-get prints about it
-    uid=0           # the user who runs setup
-    input=/dev/null # setup's standard input
-    policy=''       # the script in the machine's own policy-rc.d
-    booted=''       # not empty if systemd booted it
+    refused=nothing           # which of its commands fails
+    size=''                   # what apt-get prints about it
+    uid=0                     # the user who runs setup
+    input=/dev/null           # setup's standard input
+    policy=''                 # the script in the machine's own policy-rc.d
+    booted=''                 # not empty if systemd booted it
 }
 
 # stub NAME: gives the machine the command NAME, a script on stdin.
