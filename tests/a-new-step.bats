@@ -109,15 +109,16 @@ in_make() { make --no-print-directory -o all "$@"; }
     assert_match "$output" 'right +UMASK +s +s +nothing set its umask'
 }
 
-@test "make docs runs its chapter, and draws its picture" {
+@test "make docs runs its chapter, draws its picture, and puts it into the page" {
     cp -R "$BATS_FILE_TMPDIR/project" "$BATS_TEST_TMPDIR/documents"
     cd "$BATS_TEST_TMPDIR/documents"
     # leave out the other documents: they have not changed, and running them takes long
-    rm docs/*.md && cp "$BATS_FILE_TMPDIR/project/docs/06-umask.md" docs
+    sed -i 's/^```console/```/' docs/*.md && cp "$BATS_FILE_TMPDIR/project/docs/06-umask.md" docs
     echo >README.md
     run -0 in_make docs
     assert_match "$(cat docs/06-umask.md)" $'make diff-06 . tail -n 1\n }\n'
     assert_match "$(cat docs/06-umask.svg)" 'umask 0022'
+    assert_match "$(cat docs/index.html)" '<section id="06-umask">.*6 umask: who may write.*id="06-umask-run"'
 }
 
 # inner ARG...: runs bats within bats.
