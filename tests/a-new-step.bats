@@ -118,7 +118,9 @@ in_make() { make --no-print-directory -o all "$@"; }
     run -0 in_make docs
     assert_match "$(cat docs/06-umask.md)" $'make diff-06 . tail -n 1\n }\n'
     assert_match "$(cat docs/06-umask.svg)" 'umask 0022'
-    assert_match "$(cat docs/index.html)" '<section id="06-umask">.*6 umask: who may write.*id="06-umask-run"'
+    grep '^<h2>6 umask<.*: who may write what it makes<' docs/index.html
+    grep -F '<a href="#06-umask">6 <span>umask</span></a>' docs/index.html
+    grep -F 'umask(022);' docs/index.html
 }
 
 # inner ARG...: runs bats within bats.

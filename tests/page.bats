@@ -18,6 +18,8 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
     surroundings 1280 light no-preference
     javascript true
+    page
+    script 'localStorage.clear()' >/dev/null
 }
 teardown_file() { stop_browser; }
 
@@ -115,30 +117,40 @@ mark() {
     page '#01-fork'
     mark PID PGID
     press Right
-    assert_equal "$(text '[role=status]')" 'Changed: PID, PPID. Missed: PPID. Did not change: PGID.'
+    assert_equal "$(text '[role=status]')" 'Changed: PID, PPID. Not marked: PPID. Marked, but stayed: PGID.'
     assert_equal "$(text '.now td.right')" 'C*'
     assert_equal "$(text '.now td.wrong')" $'D*\nA'
     # the sentences that give the reasons
     assert_equal "$(text '.now .answer li .right')" PID
     assert_equal "$(text '.now .answer li .wrong')" $'PPID\nPGID'
-    assert_equal "$(text '#sum')" 'So far: 1 of 2 changes found, 1 claimed wrongly'
+    assert_equal "$(text '#sum')" 'First tries: 1 of 2 changes found, 1 wrong'
+    # back at the question, what was marked is marked; gone on and come back, the marks are there
+    press Left
+    assert_equal "$(text '.now [aria-checked=true]')" $'A\nA' # PID and PGID
+    press Right Right Left
+    assert_equal "$(text '.now td.wrong, .now li .wrong')" $'D*\nA\nPPID\nPGID'
+    assert_match "$(text '[role=status]')" 'Not marked: PPID'
 }
 
 @test "page: the first answer to a step counts; it is kept until it is forgotten" {
     page '#02-setsid'
-    mark SID TTY
+    mark PID SID
     press Right Left
-    mark PGID SID TTY
+    mark PID PGID TTY
     press Right
     assert_equal "$(text '[role=status]')" 'Changed: PGID, SID, TTY.'
+    sum='First tries: 1 of 3 changes found, 1 wrong'
+    assert_equal "$(text '#sum')" "$sum"
     press Right
     mark CWD PID
     press Right
-    sum='So far: 4 of 6 changes found, 2 claimed wrongly' # with those of 01-fork
+    sum='First tries: 2 of 4 changes found, 2 wrong'
     assert_equal "$(text '#sum')" "$sum"
-    page
+    page '#03-second-fork'
     assert_equal "$(text '#sum')" "$sum"
+    mark PGID
     script 'document.querySelector("#forget").click()'
+    assert_equal "$(text '#sum, #forget, [aria-checked=true]')" ''
     page
     assert_equal "$(text '#sum, #forget')" ''
 }
@@ -148,6 +160,73 @@ mark() {
     press Right
     assert_equal "$(text '[role=status]')" 'Changed: IN, OUT, ERR.'
     assert_equal "$(text '.right, .wrong, #sum')" ''
+}
+
+@test "page: with a pointer: the cells, the buttons and the tabs; then keys scroll" {
+    click() { # SELECTOR: as a pointer does
+        script 'document.querySelector(arguments[0]).dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 }))' "$1" >/dev/null
+    }
+    focus() { script 'return document.activeElement.tagName'; }
+    page
+    click '#go'
+    assert_equal "$(place)" '#01-fork'
+    click '.now td:nth-child(2) button'
+    assert_equal "$(focus) $(text '.now [aria-checked=true]')" 'MAIN A'
+    click '#go'
+    assert_equal "$(place) $(focus)" '#01-fork-run MAIN'
+    click '#back'
+    assert_equal "$(place)" '#01-fork'
+    click 'nav a:nth-child(5)'
+    wait_until at_place '#04-chdir'
+    assert_equal "$(text '.now h2') $(focus)" '4 chdir MAIN'
+    # with the keyboard, a button keeps the focus
+    script 'document.querySelector("#go").focus()' >/dev/null
+    press Enter
+    assert_equal "$(place) $(script 'return document.activeElement.id')" '#04-chdir-run go'
+    # a wide block is scrolled by the arrows; keys with a modifier are the browser's
+    script 'const pre = document.querySelector(".now .answer pre"); pre.style.width = "9rem"; pre.focus()' >/dev/null
+    press Right
+    assert_equal "$(place)" '#04-chdir-run'
+    script 'document.querySelector("main").focus();
+        for (const key of ["altKey", "ctrlKey", "metaKey", "shiftKey"])
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, [key]: true }))' >/dev/null
+    assert_equal "$(place)" '#04-chdir-run'
+}
+at_place() { [ "$(place)" = "$1" ]; }
+
+@test "page: Back and Forward of the browser go from step to step" {
+    page
+    press Right Right Right
+    for way in 'back #01-fork-run' 'back #00-foreground' 'forward #01-fork-run' 'forward #02-setsid'; do
+        script "history.${way% *}()" >/dev/null
+        wait_until at_place "${way#* }"
+        assert_equal "$(text '.now h2' | cut -c 1)" "$(cut -c 3 <<<"${way#* }")"
+    done
+    assert_match "$(script 'return document.title')" '^2 setsid: '
+}
+
+@test "page: what answers the question is hidden until the step is run" {
+    for step in "${STEPS[@]:1}"; do
+        page "#$step"
+        assert_equal "$(text '.now h2')" "${step:1:1} ${step#*-}"
+        # the comment of the added lines, but not the lines
+        refute_match "$(script 'return document.querySelector(".now .code").innerText')" '\+ +/[*]'
+        assert_match "$(script 'return document.querySelector(".now .code").innerText')" "\+ +report\(\"${step#*-}"
+        press Right
+        assert_match "$(text '.now h2')" "^${step:1:1} ${step#*-}: ."
+        assert_match "$(script 'return document.querySelector(".now .code").innerText')" '\+ +/[*]'
+    done
+}
+
+@test "page: bad values in the browser's store, or none, do no harm" {
+    for odd in '{' null 7 '[]'; do
+        page
+        script 'localStorage["daemon-steps marks"] = arguments[0]; localStorage["daemon-steps look"] = arguments[0]' "$odd" >/dev/null
+        page '#03-second-fork'
+        mark PID
+        press Right
+        assert_equal "$(text '[role=status]')" 'Changed: PID.'
+    done
 }
 
 @test "page: each place has a link; what is not a place leads to the first" {
@@ -181,16 +260,19 @@ mark() {
 }
 
 @test "page: the picture is that of the stage: of the one before until it is run" {
-    drawn() { # SVG: its texts
-        sed -n '/^<text/s/<[^>]*>//gp' "$1" | sed 's/&amp;/\&/g; s/&lt;/</g; s/&gt;/>/g'
+    shows() { # FILE SED
+        assert_equal "$(script 'return [...document.querySelectorAll(".now svg text")].map((each) => each.textContent)')" \
+            "$(sed -n '/^<text/s/<[^>]*>//gp' "$1" | sed 's/&amp;/\&/g; s/&lt;/</g; s/&gt;/>/g'"; $2")"
     }
     page '#01-fork'
     for i in 1 2 3 4 5; do
-        for shown in $((i - 1)) "$i"; do
-            assert_equal "$(script 'return [...document.querySelectorAll(".now svg text")].map((each) => each.textContent)')" \
-                "$(drawn "$ROOT/docs/${STEPS[shown]}.svg")"
-            press Right
-        done
+        shows "$ROOT/docs/${STEPS[i - 1]}.svg" 's/[*]$//; s/[*],/,/' # of which nothing is new now
+        assert_equal "$(script 'return document.querySelectorAll(".now svg .new").length')" 0
+        press Right
+        shows "$ROOT/docs/${STEPS[i]}.svg" ''
+        assert_equal "$(script 'return [...document.querySelectorAll(".now svg text:is(.new, :has(.new)), .now .new")].filter((each) =>
+            !["rgb(17, 99, 41)"].includes(getComputedStyle(each.querySelector(".new") ?? each).color)).map((each) => each.outerHTML)')" ''
+        press Right
     done
 }
 
@@ -205,15 +287,15 @@ mark() {
         assert_equal "$(text 'button, [role=switch]')" ''
         assert_equal "$(faults)" ''
     done
-    assert_equal "$(table_of 'section:last-of-type')" "$(cat "$BATS_FILE_TMPDIR/table")"
+    assert_equal "$(table_of "[id='${STEPS[-1]}']")" "$(cat "$BATS_FILE_TMPDIR/table")"
 }
 
 # faults: prints what is wrong with the layout, in each state.
 faults() { script "$(cat "$ROOT/tests/page.js")"; }
 
-@test "page: at 390, 700 and 1280 pixels nothing overflows, is cut or overlaps, light and dark" {
+@test "page: at 390, 700, 1024 and 1280 pixels nothing overflows, is cut or overlaps, light and dark" {
     for look in light dark; do
-        for width in 390 700 1280; do
+        for width in 390 700 1024 1280; do
             page
             surroundings $width $look reduce
             assert_equal "$(faults)" '' "at $width, $look"
@@ -224,7 +306,10 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         done
     done
     page '?slides'
-    assert_equal "$(faults)" '' "slides"
+    for width in 1024 1280 1920; do
+        surroundings $width dark reduce
+        assert_equal "$(faults)" '' "slides at $width"
+    done
 }
 
 @test "page: a text that is cut or overlaps, and a page that is too wide, is reported" {
@@ -234,7 +319,7 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         assert_match "$(faults)" "$2"
     }
     broken '.rows { width: 20rem }' "#02-setsid: 'tty' is cut"
-    broken 'h2 { margin-bottom: -2rem }' "#01-fork-run: '1 fork: .*' overlap"
+    broken 'h2 { margin-bottom: -2rem }' "#01-fork-run: '1 fork.*' overlap"
     broken 'h2 { position: relative; left: -5rem }' "#05-reopen: '5 reopen.*' is cut"
     broken 'body { width: 90rem }' 'wider than the window'
 }
@@ -244,7 +329,7 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     for system in light dark; do
         surroundings 700 $system reduce
         page
-        script 'delete localStorage["daemon-steps look"]'
+        script 'localStorage.clear()'
         page
         before=$(dark)
         assert_equal "$before" "$([ $system = dark ] && echo true || echo false)"
@@ -255,13 +340,10 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         script 'document.querySelector("#look").click()'
         assert_equal "$(dark)" "$before"
     done
-    script 'delete localStorage["daemon-steps look"]'
 }
 
 @test "page: nothing in it moves" {
-    page '#01-fork'
-    press Right Right
-    assert_equal "$(script 'return document.getAnimations().length')" 0
+    refute_match "$(cat "$ROOT/docs/index.html")" 'animat|transition|scroll-behavior|@keyframes'
 }
 
 @test "page: axe-core finds no fault, for those who see, hear or touch it in another way" {
@@ -293,8 +375,13 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         devtools Accessibility.getFullAXTree '{}' >tree
         roles() { jq "[.nodes[] | select(.ignored | not) | select(.role.value == \"$1\")] | length" tree; }
         assert_equal "$(roles table) $(roles columnheader)" '1 10'
-        [ "$(roles rowheader)" -ge 2 ] && [ "$(roles cell)" -ge 18 ]
+        [ "$(roles rowheader)" -ge 2 ]
+        [ "$(roles cell)" -ge 18 ]
         assert_equal "$(roles status)" 1
+        # the browsers that forget what a table is if it is laid out otherwise
+        assert_equal "$(script 'return [...document.querySelectorAll("table, thead, tbody, tr, th, td")]
+            .map((each) => `${each.tagName} ${each.getAttribute("role")}`)' | LC_ALL=C sort -u)" \
+            $'TABLE table\nTBODY rowgroup\nTD cell\nTH columnheader\nTH rowheader\nTHEAD rowgroup\nTR row'
     done
 }
 
@@ -309,6 +396,15 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         assert_equal "$(pages '' $paper) $(pages '#03-second-fork' $paper) $(pages '?handout' $paper)" \
             "${#STEPS[@]} ${#STEPS[@]} 2" "$paper inches"
     done
+    # also what was a question when it was left, or still is one
+    page '#02-setsid'
+    press 3
+    devtools Emulation.setEmulatedMedia '{"media": "print"}' >/dev/null
+    script 'dispatchEvent(new Event("beforeprint"))' >/dev/null
+    assert_equal "$(text '[role=switch], .asking')" ''
+    assert_equal "$(text 'section .answer h3' | wc -l)" ${#STEPS[@]}
+    script 'dispatchEvent(new Event("afterprint"))' >/dev/null
+    assert_equal "$(place) $(script 'return document.querySelectorAll(".asking [role=switch]").length')" '#03-second-fork 9'
     page '?handout#05-reopen'
     assert_equal "$(table_of '.sheet')" "$(awk '{ print NR < 3 ? $0 : $1 "         " }' "$BATS_FILE_TMPDIR/table")"
     assert_equal "$(table_of '.sheet + .sheet')" "$(cat "$BATS_FILE_TMPDIR/table")"
@@ -328,7 +424,6 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     mark PID
     press Right
     assert_equal "$(text '[role=status]')" 'Changed: PID.'
-    script 'localStorage.clear()'
 }
 
 # --- its words ---
@@ -341,7 +436,7 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         grep -o 'words\.[a-z]*' page.js | sed 's/.*\.//'
         # named in a list: kinds of boxes, names of results and sheets
         grep -ho '"\(session\|group\)"' boxes.awk | tr -d '"'
-        printf '%s\n' name changed missed claimed handout answers
+        printf '%s\n' name changed missed claimed rows answers run next ask sum
     } | awk '$1 == "table" { table[$2]; next } { used[$1] }
         END { for (each in table) if (!(each in used)) print each, "is not used"
             for (each in used) if (!(each in table)) print each, "is not in the table" }' >"$BATS_TEST_TMPDIR/astray"
@@ -429,6 +524,27 @@ leads_to() { [ "$(script 'return location.href')" = "file://$1" ]; }
     complaint "'few': a row for each of the ${#STEPS[@]} steps is needed" few
 }
 
+@test "page: what a row, a word or a chapter says is shown as it is, and never run" {
+    cp -R "$ROOT/scripts" "$ROOT/steps" "$ROOT/docs" .
+    local odd='`${x}` "\'\''&amp;\\n</script><b>'
+    ODD=$odd awk 'BEGIN { FS = OFS = "\t" } /^(next|lede|title|letters|changed|leads)\t/ { $2 = ENVIRON["ODD"] } { print }' \
+        "$ROOT/scripts/drawing/words.tsv" >scripts/drawing/words.tsv
+    "$ROOT/scripts/rows" 3>&- | ODD=$odd awk 'BEGIN { FS = OFS = "\t" }
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == "cwd") cwd = i }
+        NR > 1 && $cwd != "/" { $cwd = ENVIRON["ODD"] } { print }' >rows
+    sed -i "s/^!\[.*\](/![\"<b>\&amp;](/; s/^You type.*/You type \`\&lt;b>\` <b>\"\&amp;/" docs/00-foreground.md
+    scripts/page rows >docs/index.html
+    open "$PWD/docs/index.html#00-foreground"
+    assert_equal "$(text 'h1, #go, .now td:last-child')" "$(printf '%s\n' "$odd" "$odd" "$odd")"
+    assert_equal "$(script 'return document.querySelector(".now .picture").ariaLabel')" '"<b>&amp;'
+    assert_match "$(text '.now blockquote')" '^You type &lt;b> <b>"&amp; '
+    assert_equal "$(script 'return document.querySelectorAll("h1 *, td *, .lede b, svg b").length')" 0
+    press Right
+    assert_equal "$(script 'return document.querySelector(".now td:last-child button").ariaLabel')" "CWD $odd"
+    press Right
+    assert_equal "$(text '[role=status]')" "$odd PID, PPID."
+}
+
 @test "page: what makes it, with its look and its script, has at most 400 lines" {
     [ "$(cat "$ROOT/scripts/page" "$ROOT/scripts/drawing/page."* | wc -l)" -le 400 ]
 }
@@ -455,7 +571,11 @@ listens() { [ -n "$(port "$1")" ]; }
     for link in $links; do
         open /dev/null
         case $link in
-            '#'*) page "$link" && assert_equal "$(place)" "$link" ;;
+            '#'*)
+                page "$link"
+                assert_equal "$(place)" "$link"
+                ;;
+            '?'*) page "$link" ;;
             *) curl -sS --fail "$site/${link%%#*}" | cmp - "$ROOT/docs/${link%%#*}" ;;
         esac
     done

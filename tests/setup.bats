@@ -32,6 +32,7 @@ case ${0##*/} in
     npm)
         case $1 in
             root) [ ! -e "$here/axe-core" ] || echo "$TOOLS/modules" ;;
+            prefix) readlink "$here/prefix" ;;
             *) echo "npm $*" >>"$CALLS" && ln -s "$TOOLS/axe-core" "$here" ;;
         esac
         ;;
@@ -59,7 +60,7 @@ END
     touch "$TOOLS/modules/axe-core/axe.min.js"
 
     machine=$BATS_FILE_TMPDIR/machine
-    for tool in cat chmod dirname env grep head ln mktemp rm sh; do
+    for tool in cat chmod dirname env grep head ln mktemp readlink rm sh; do
         ln -s "$(type -P $tool)" "$machine"
     done
     stub manager <<'END'
@@ -429,6 +430,23 @@ setup: nothing is missing'
     does --dry-run
     gives 0 "# missing: ${learn[*]}" \
         'sudo pacman -Sy --noconfirm --needed gcc glibc make gawk diffutils procps-ng'
+}
+
+@test "setup: npm installs through sudo, but not where the user's own prefix is" {
+    has "${dev[@]}"
+    lacks axe-core
+    stub_sudo
+    uid=1000
+    for manager in apt-get none; do # what npm has needs no other package manager
+        managed_by $manager
+        does dev
+        gives 0 '# missing: axe-core' 'sudo -n npm install --global axe-core@4.14.1' \
+            'setup: nothing is missing for dev'
+        calls 'sudo -n npm install --global axe-core@4.14.1' 'npm install --global axe-core@4.14.1'
+    done
+    ln -s "$BATS_TEST_TMPDIR" "$machine/prefix"
+    does dev
+    calls 'npm install --global axe-core@4.14.1'
 }
 
 @test "setup: root installs without sudo" {

@@ -7,11 +7,9 @@ BEGIN { FS = "\t"; columns = split("STAGE PID PPID PGID SID TTY IN OUT ERR CWD",
 
 kind == "look" || kind == "script" { file[kind] = file[kind] $0 "\n"; next }
 kind == "cells" {
-    for (i = 1; i <= columns; i++) {
-        # as the steps print them
-        if (heading[i] ~ /IN|OUT|ERR/ && sub(/^\/dev\//, "", $i)) sub(/^pts\/.*/, "tty", $i)
-        cell[FNR, i] = $i
-    }
+    gsub(/\t\/dev\/(pts\/[0-9]+|tty)/, "\ttty") # as the steps print them
+    gsub(/\t\/dev\/null/, "\tnull")
+    for (i = 1; i <= columns; i++) cell[FNR, i] = $i
     next
 }
 
@@ -27,13 +25,15 @@ kind == "diff" && FNR == 1 { source[f] = $0; sub(/.* -> /, "", source[f]); next 
 kind == "diff" {
     if (f == 1) sub(/^\+/, " ") # here nothing is added to anything
     if (/^\+/) added[f]++
-    code[f] = code[f] within(/^\+/ ? "ins" : "span", escaped($0) "\n")
+    line = escaped($0) "\n"
+    if (/^\+ *\/\*/) line = "+<span class=\"why\">" substr(line, 2) "</span>" # the comment
+    code[f] = code[f] within(/^\+/ ? "ins" : "span", line)
     next
 }
 
 # A picture has its own look here: that of page.css.
 kind == "picture" && /^<style>/, kind == "picture" && /^<\/style>/ { next }
-kind == "picture" { sub(/fill: #ffffff; /, ""); picture[f] = picture[f] (/^<(title|desc)>/ ? "" : $0 "\n"); next }
+kind == "picture" { sub(/fill: #ffffff; |role="img" /, ""); picture[f] = picture[f] (/^<(title|desc)>/ ? "" : $0 "\n"); next }
 
 # --- a chapter: what is in its sections ---
 
@@ -44,15 +44,15 @@ kind == "chapter" && FNR == 1 {
     title[f] = inline(substr($0, RSTART + 2))
     next
 }
-/^## / { settle(0); name[f, ++section] = inline(substr($0, 4)); next }
 /^```/ { settle(0); fenced = !fenced; next }
 fenced { block = block (/^\$ / ? within("b", escaped($0)) : escaped($0)) "\n"; next }
+/^## / { settle(0); name[f, ++section] = inline(substr($0, 4)); next }
 /^    / && !listed && paragraph == "" { block = block escaped(substr($0, 5)) "\n"; next }
 /^!\[/ { alt[f] = substr($0, 3, index($0, "](") - 3); next }
 /^- / { settle(1); paragraph = substr($0, 3); next }
 /^$/ { settle(listed); next }
 {
-    if (listed && !/^ /) settle(0)
+    if (listed && !/^ / || block != "") settle(0)
     sub(/^ +/, "")
     paragraph = paragraph (paragraph == "" ? "" : " ") $0
 }
@@ -61,7 +61,7 @@ fenced { block = block (/^\$ / ? within("b", escaped($0)) : escaped($0)) "\n"; n
 function settle(goes_on,    html) {
     if (block != "") {
         html = "<pre tabindex=\"0\">" block "</pre>\n"
-        if (!((f, section) in first)) first[f, section] = html
+        if (block ~ /^<b>/ && !((f, section) in first)) first[f, section] = html
     } else if (paragraph != "") html = within(listed ? "li" : "p", inline(paragraph)) "\n"
     if (listed != goes_on) html = html (goes_on ? "<ul>\n" : "</ul>\n")
     text[f, section] = text[f, section] html
@@ -84,11 +84,11 @@ function inline(markdown,    out, part) {
     return out escaped(markdown)
 }
 
-# A link to a step stays in the page; one to a place in the chapter goes there.
+# A link to a step stays in the page; one to a place in this chapter goes there.
 function link(target, label) {
     sub(/\)$/, "", target)
     if (target ~ /^#/) target = step[f] ".md" target
-    if (sub(/^[0-9][0-9]-/, "#&", target)) sub(/\.md.*/, "", target)
+    if (sub(/^[0-9][0-9]-/, "#&", target) && !sub(/\.md#.*/, "-run", target)) sub(/\.md$/, "", target)
     return "<a href=\"" escaped(target) "\">" inline(label) "</a>"
 }
 
@@ -113,22 +113,20 @@ function table(f,    n, i, is_new, html) {
 }
 
 function stage(f) {
-    print "<section id=\"" step[f] "\">\n<h2>" f - 1 " " cell[f, 1] ": " title[f] "</h2>"
+    print "<section id=\"" step[f] "\">\n<h2>" f - 1 " " cell[f, 1] "<span class=\"why\">: " title[f] "</span></h2>"
     print within("blockquote", text[f, 1]) "\n<div class=\"code\">"
-    if (ruby[f] != "") print "<div class=\"ruby\"><p>" said("ruby") "</p>\n<pre class=\"source\" tabindex=\"0\">" ruby[f] "</pre></div>"
+    if (ruby[f] != "") print "<div class=\"ruby\"><p><a href=\"what-the-article-says.md\">" said("ruby") "</a></p>\n<pre class=\"source\" tabindex=\"0\">" ruby[f] "</pre></div>"
     print "<p><code>" source[f] "</code>" (f > 1 ? ": " added[f] " " said("added") : "") "</p>"
     print "<pre class=\"source\" tabindex=\"0\">" code[f] "</pre>\n</div>\n<div class=\"seen\">"
     print "<p><code>$ build/" step[f] " --letters</code></p>"
     table(f)
-    sub(/role="img"/, "& aria-label=\"" escaped(alt[f]) "\"", picture[f])
-    print "<div class=\"picture\">" picture[f] "</div>\n</div>\n<div class=\"answer\">"
+    print "<div class=\"picture\" role=\"img\" aria-label=\"" escaped(alt[f]) "\">" picture[f] "</div>\n</div>\n<div class=\"answer\">"
     print "<h3>" name[f, 4] "</h3>\n" text[f, 4] "<details>\n<summary>" name[f, 6] "</summary>\n" first[f, 6] "</details>"
-    print "<p><a href=\"" step[f] ".md\">" said("chapter") "</a></p>\n</div>\n</section>"
+    print "<p><a href=\"" step[f] ".md\">" said("chapter") "</a>; <a href=\"README.md\">" said("chapters") "</a></p>\n</div>\n</section>"
 }
 
 END {
-    print "<!DOCTYPE html>\n<html lang=\"" language "\">\n<head>\n<meta charset=\"utf-8\">"
-    print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+    print "<!DOCTYPE html>\n<html lang=\"" language "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
     print "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
     print "<link rel=\"icon\" href=\"data:,\">\n<title>" said("title") "</title>"
     print "<style>\n" file["look"] "</style>\n</head>\n<body>\n<header><h1>" said("title") "</h1>"
@@ -137,12 +135,12 @@ END {
         print "<a lang=\"" other[i] "\" href=\"" other[i + 1] "\">" escaped(in_words[other[i], "name"]) "</a>"
     print "<button id=\"look\" hidden>" said("look") "</button></header>\n<nav>"
     for (i = 1; i <= f; i++) print "<a href=\"#" step[i] "\">" i - 1 " <span>" cell[i, 1] "</span></a>"
-    print "</nav>\n<main tabindex=\"0\">\n<p class=\"lede\">" said("lede") "</p>"
+    print "</nav>\n<main tabindex=\"0\">\n<p class=\"lede\">" said("lede") " <a href=\"?slides\">" said("slides") "</a>, <a href=\"?handout\">" said("handout") "</a></p>"
     for (i = 1; i <= f; i++) stage(i)
-    print "</main>\n<footer hidden><button id=\"back\">" said("back") "</button> <button id=\"go\"></button>"
-    print "<p role=\"status\"></p> <p id=\"sum\"></p> <button id=\"forget\">" said("forget") "</button> <p id=\"keys\">" said("keys") "</p>"
-    print "</footer>\n<script>\nconst words = {"
-    n = split("run next ask changed missed claimed sum handout answers letters", key, " ")
-    for (i = 1; i <= n; i++) print "    " key[i] ": `" wording(key[i], "%") "`,"
-    print "};\n" file["script"] "</script>\n</body>\n</html>"
+    for (i = 1; i <= 2; i++) print "<section class=\"sheet\"><h2>" said(i == 1 ? "rows" : "answers") "</h2><p>" said("letters") "</p></section>"
+    print "</main>\n<footer hidden"
+    n = split("run next ask changed missed claimed sum", key, " ")
+    for (i = 1; i <= n; i++) print " data-" key[i] "=\"" escaped(wording(key[i], "%")) "\""
+    print "><button id=\"back\">" said("back") "</button> <button id=\"go\"></button>"
+    print "<p role=\"status\"></p> <p id=\"sum\"></p> <button id=\"forget\">" said("forget") "</button> <p id=\"keys\">" said("keys") "</p>\n</footer>\n<script>\n" file["script"] "</script>\n</body>\n</html>"
 }

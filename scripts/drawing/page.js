@@ -2,109 +2,112 @@
 const root = document.documentElement;
 const find = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const steps = all('section');
+const steps = all('section[id]');
 const ids = steps.map((step) => step.id);
 const names = all('thead th', steps[0]).slice(1).map((each) => each.textContent);
 const pictures = steps.map((step) => find('.picture', step).innerHTML);
 const rows = steps.map((step) => all('tbody tr:last-child td', step));
 const values = rows.map((row) => row.map((cell) => cell.innerHTML));
 const changed = rows.map((row) => row.map((cell) => cell.className === 'new'));
-const marks = () => JSON.parse(kept['daemon-steps marks'] ?? '{}');
+const words = find('footer').dataset;
+const claims = []; // by step: of each cell, whether it is said to change
 let at = 0, asking = false; // the step that is shown, and whether its row is to be predicted
 let kept = {};
-try { kept = localStorage; } catch { /* forbidden: then for as long as the page is open */ }
+try { kept = localStorage ?? {}; } catch { /* forbidden: then for as long as the page is open */ }
+const marks = () => { try { return JSON.parse(kept['daemon-steps marks']) ?? {}; } catch { return {}; } };
+
+// Draws the new row of a step, marked, and its picture; or asks for it. Returns cells by what to tell of them.
+function draw(step, ask) {
+    claims[step] ??= names.map(() => false);
+    steps[step].classList.toggle('asking', ask);
+    find('.picture', steps[step]).innerHTML = !ask ? pictures[step] :
+        pictures[step - 1].replace(/\*(?=[<,])/g, '').replace(/(class="|class="\w+ )new"/g, '$1plain"'); // where nothing is new
+    const told = { changed: [], missed: [], claimed: [] };
+    names.forEach((name, i) => {
+        const [cell, claim, is_new] = [rows[step][i], claims[step][i], changed[step][i]];
+        const before = ask && values[step - 1][i].replace(/\*$/, '').replaceAll('"', '&quot;');
+        const result = ask || !claims[step].includes(true) || !claim && !is_new ? '' : claim === is_new ? 'right' : 'wrong';
+        if (is_new) told.changed.push(name);
+        if (result === 'wrong') told[is_new ? 'missed' : 'claimed'].push(name);
+        cell.className = `${is_new && !ask ? 'new' : ''} ${result}`;
+        cell.innerHTML = !ask ? values[step][i] :
+            `<button role="switch" aria-checked="${claim}" aria-label="${name} ${before}">${before}</button>`;
+        for (const each of all('.answer strong', steps[step])) if (each.textContent === name) each.className = result; // the reason
+    });
+    return told;
+}
 
 function show(step, ask) {
-    if (step !== at) find('main').scrollTop = 0;
+    const moved = step !== at;
+    draw(at, false);
     at = step;
     asking = ask && at > 0;
-    steps.forEach((each, i) => { each.className = i !== at ? '' : asking ? 'now asking' : 'now'; });
+    const told = draw(at, asking);
+    steps.forEach((each, i) => each.classList.toggle('now', i === at));
     all('nav a').forEach((each, i) => each.setAttribute('aria-current', i === at ? 'step' : 'false'));
-    find('.picture', steps[at]).innerHTML = pictures[asking ? at - 1 : at];
-    rows[at].forEach((cell, i) => {
-        const before = asking && values[at - 1][i].replace('*', '');
-        cell.className = !asking && changed[at][i] ? 'new' : '';
-        cell.innerHTML = !asking ? values[at][i] :
-            `<button role="switch" aria-checked="false" aria-label="${names[i]} ${before}">${before}</button>`;
-    });
-    all('.answer strong', steps[at]).forEach((each) => { each.className = ''; });
-    const [first, last] = [all('ins', steps[at])[0], all('ins', steps[at]).at(-1)];
-    if (last) first.parentNode.scrollTop = last.offsetTop + 3 * last.offsetHeight - first.parentNode.clientHeight;
-    if (document.activeElement === document.body) find('main').focus(); // so that keys scroll
+    const here = find('[aria-current=step]').textContent;
+    document.title = `${here}: ${find('h1').textContent}`;
+    find('[role=status]').textContent = asking ? words.ask.replace('%', here) : Object.entries(told)
+        .filter(([, cells]) => cells.length > 0).map(([key, cells]) => `${words[key]} ${cells.join(', ')}.`).join(' ');
+    const block = all('ins', steps[at]).findLast((each) => each.previousElementSibling?.tagName !== 'INS');
+    if (block) block.parentNode.scrollTop = block.offsetTop - block.offsetHeight;
+    if (moved) find('main').scrollTop = 0;
     find('#go').textContent = asking ? words.run : words.next;
     find('#go').disabled = !asking && at === steps.length - 1;
     find('#back').disabled = at === 0;
-    find('[role=status]').textContent = asking ? words.ask : '';
-    history.replaceState(null, '', '#' + ids[at] + (asking || at === 0 ? '' : '-run'));
+    const scores = Object.values(marks());
+    const totals = [0, 1, 2].map((i) => scores.reduce((total, score) => total + score[i], 0));
+    find('#sum').textContent = words.sum.replace(/%/g, () => totals.shift());
+    find('#sum').hidden = find('#forget').hidden = scores.length === 0;
+    if (!document.activeElement.matches('main, main *, footer :enabled')) find('main').focus(); // so that keys scroll
+    const hash = `#${ids[at]}${asking || at === 0 ? '' : '-run'}`;
+    if (hash !== location.hash) history[moved ? 'pushState' : 'replaceState'](null, '', hash);
 }
 
 // What was claimed before the first run of a step counts, and is kept.
 function run() {
-    const claims = all('[role=switch]', steps[at]).map((each) => each.ariaChecked === 'true');
-    const told = { changed: [], missed: [], claimed: [] };
+    const told = draw(at, false);
+    const score = [told.changed.length - told.missed.length, told.changed.length, told.claimed.length];
+    if (claims[at].includes(true)) kept['daemon-steps marks'] = JSON.stringify({ [ids[at]]: score, ...marks() });
     show(at, false);
-    names.forEach((name, i) => {
-        if (changed[at][i]) told.changed.push(name);
-        if (!claims.includes(true) || !claims[i] && !changed[at][i]) return;
-        if (claims[i] !== changed[at][i]) told[changed[at][i] ? 'missed' : 'claimed'].push(name);
-        // the cell, and its name in the sentence that says why
-        for (const each of [rows[at][i], ...all('.answer strong', steps[at]).filter((each) => each.textContent === name)])
-            each.classList.add(claims[i] === changed[at][i] ? 'right' : 'wrong');
-    });
-    find('[role=status]').textContent = Object.entries(told).filter(([, cells]) => cells.length > 0)
-        .map(([key, cells]) => `${words[key]} ${cells.join(', ')}.`).join(' ');
-    const mark = [told.changed.length - told.missed.length, told.changed.length, told.claimed.length];
-    if (claims.includes(true)) kept['daemon-steps marks'] = JSON.stringify({ [ids[at]]: mark, ...marks() });
-    sum();
 }
 
-function sum() {
-    const each = Object.values(marks());
-    const total = (i) => each.reduce((before, mark) => before + mark[i], 0);
-    find('#sum').textContent = words.sum.replace('%', total(0)).replace('%', total(1)).replace('%', total(2));
-    find('#sum').hidden = find('#forget').hidden = each.length === 0;
-}
-
-function follow() {
-    const [, id, ran] = location.hash.match(/^#(.*?)(-run)?$/) ?? [];
-    show(Math.max(ids.indexOf(id), 0), !ran);
-}
-
+const follow = () => show(Math.max(ids.indexOf(location.hash.slice(1).replace(/-run$/, '')), 0), !location.hash.endsWith('-run'));
 const forth = () => asking ? run() : at < steps.length - 1 && show(at + 1, true);
-const back = () => asking ? show(at - 1, false) : show(at, true);
+const back = () => show(asking ? at - 1 : at, !asking);
 const keys = { ArrowRight: forth, PageDown: forth, ArrowLeft: back, PageUp: back,
-    Home: () => show(0), End: () => show(steps.length - 1) };
+    Home: () => show(0, false), End: () => show(steps.length - 1, false) };
 steps.forEach((_, i) => { keys[i] = () => show(i, true); });
 addEventListener('keydown', (event) => {
     const wide = event.target.scrollWidth > event.target.clientWidth && /^Arrow/.test(event.key); // then they scroll it
-    if (wide || event.altKey || event.ctrlKey || event.metaKey || !Object.hasOwn(keys, event.key)) return;
+    if (wide || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();
 });
 find('#go').onclick = forth;
 find('#back').onclick = back;
-find('#forget').onclick = () => { delete kept['daemon-steps marks']; sum(); };
+find('#forget').onclick = () => { delete kept['daemon-steps marks']; claims.length = 0; show(at, asking); };
 find('#look').onclick = () => {
     const dark = (root.style.colorScheme || matchMedia('(prefers-color-scheme: dark)').matches && 'dark') === 'dark';
     kept['daemon-steps look'] = root.style.colorScheme = dark ? 'light' : 'dark';
 };
-addEventListener('click', ({ target }) => { if (target.role === 'switch') target.ariaChecked = target.ariaChecked !== 'true'; });
+addEventListener('click', ({ target, detail }) => {
+    const i = rows[at].indexOf(target.parentNode);
+    if (target.matches('[role=switch]')) target.setAttribute('aria-checked', claims[at][i] = !claims[at][i]);
+    if (target.matches('button') && detail > 0) find('main').focus(); // a pointer's click: keys scroll
+});
 addEventListener('hashchange', follow);
-addEventListener('beforeprint', () => show(at));
+addEventListener('beforeprint', () => draw(at, false));
+addEventListener('afterprint', () => draw(at, asking));
 
 // ?slides is for a projector; ?handout, for paper: the rows to fill in, and the answers.
-const asked = new URLSearchParams(location.search);
-for (const each of ['slides', 'handout']) root.classList.toggle(each, asked.has(each));
-for (const title of asked.has('handout') ? ['handout', 'answers'] : []) {
-    const sheet = find('main').appendChild(document.createElement('section'));
-    sheet.innerHTML = `<h2>${words[title]}</h2><p>${words.letters}</p>` + find('table', steps.at(-1)).outerHTML;
-    sheet.className = 'sheet';
-    for (const cell of title === 'handout' ? all('tr + tr td', sheet) : []) cell.outerHTML = '<td></td>';
-}
+root.classList.add('stepping', ...['slides', 'handout'].filter((each) => new URLSearchParams(location.search).has(each)));
+all('.sheet').forEach((sheet, i) => {
+    sheet.append(find('table', steps.at(-1)).cloneNode(true));
+    for (const cell of i === 0 ? all('tr + tr td', sheet) : []) cell.outerHTML = '<td role="cell"></td>';
+});
 all('header a').forEach((each) => { each.onclick = () => { each.search = location.search; each.hash = location.hash; }; });
 all('main [id]').forEach((each) => each.removeAttribute('id')); // a browser would scroll there
 all('footer, #look').forEach((each) => { each.hidden = false; });
 root.style.colorScheme = kept['daemon-steps look'] ?? '';
-root.classList.add('stepping');
-sum();
 follow();
