@@ -312,6 +312,20 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     done
 }
 
+@test "page: a low window scrolls as a whole, and each step begins at its top" {
+    surroundings 844 light reduce 390
+    page
+    assert_equal "$(faults)" ''
+    page '#01-fork'
+    assert_equal "$(script 'const { clientHeight, scrollHeight } = document.querySelector("main");
+        return clientHeight > innerHeight && clientHeight === scrollHeight')" true
+    script 'scrollTo(0, 600)' >/dev/null
+    press Right # the run of the same step: one stays at the row
+    assert_equal "$(script 'return scrollY')" 600
+    press Right
+    assert_equal "$(script 'return scrollY')" 0
+}
+
 @test "page: a text that is cut or overlaps, and a page that is too wide, is reported" {
     broken() { # CSS FAULT
         page

@@ -53,10 +53,10 @@ devtools() {
     ask /goog/cdp/execute "$(jq -n --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')"
 }
 
-# surroundings WIDTH SCHEME MOTION: sets them for what is shown.
+# surroundings WIDTH SCHEME MOTION [HEIGHT]: sets them for what is shown.
 surroundings() {
     devtools Emulation.setDeviceMetricsOverride \
-        '{"width": '"$1"', "height": 900, "deviceScaleFactor": 1, "mobile": false}' >/dev/null
+        '{"width": '"$1"', "height": '"${4-900}"', "deviceScaleFactor": 1, "mobile": false}' >/dev/null
     devtools Emulation.setEmulatedMedia '{"features": [
         {"name": "prefers-color-scheme", "value": "'"$2"'"},
         {"name": "prefers-reduced-motion", "value": "'"$3"'"}]}' >/dev/null

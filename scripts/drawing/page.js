@@ -12,6 +12,7 @@ const changed = rows.map((row) => row.map((cell) => cell.className === 'new'));
 const words = find('footer').dataset;
 const claims = []; // by step: of each cell, whether it is said to change
 let at = 0, asking = false; // the step that is shown, and whether its row is to be predicted
+const leave = () => find('main').focus({ preventScroll: true }); // a button, so that keys scroll
 let kept = {};
 try { kept = localStorage ?? {}; } catch { /* forbidden: then for as long as the page is open */ }
 const marks = () => { try { return JSON.parse(kept['daemon-steps marks']) ?? {}; } catch { return {}; } };
@@ -51,7 +52,7 @@ function show(step, ask) {
         .filter(([, cells]) => cells.length > 0).map(([key, cells]) => `${words[key]} ${cells.join(', ')}.`).join(' ');
     const block = all('ins', steps[at]).findLast((each) => each.previousElementSibling?.tagName !== 'INS');
     if (block) block.parentNode.scrollTop = block.offsetTop - block.offsetHeight;
-    if (moved) find('main').scrollTop = 0;
+    if (moved) [root, find('main')].forEach((each) => { each.scrollTop = 0; });
     find('#go').textContent = asking ? words.run : words.next;
     find('#go').disabled = !asking && at === steps.length - 1;
     find('#back').disabled = at === 0;
@@ -59,7 +60,7 @@ function show(step, ask) {
     const totals = [0, 1, 2].map((i) => scores.reduce((total, score) => total + score[i], 0));
     find('#sum').textContent = words.sum.replace(/%/g, () => totals.shift());
     find('#sum').hidden = find('#forget').hidden = scores.length === 0;
-    if (!document.activeElement.matches('main, main *, footer :enabled')) find('main').focus(); // so that keys scroll
+    if (!document.activeElement.matches('main, main *, footer :enabled')) leave();
     const hash = `#${ids[at]}${asking || at === 0 ? '' : '-run'}`;
     if (hash !== location.hash) history[moved ? 'pushState' : 'replaceState'](null, '', hash);
 }
@@ -94,7 +95,7 @@ find('#look').onclick = () => {
 addEventListener('click', ({ target, detail }) => {
     const i = rows[at].indexOf(target.parentNode);
     if (target.matches('[role=switch]')) target.setAttribute('aria-checked', claims[at][i] = !claims[at][i]);
-    if (target.matches('button') && detail > 0) find('main').focus(); // a pointer's click: keys scroll
+    if (target.matches('button') && detail > 0) leave(); // it was a pointer
 });
 addEventListener('hashchange', follow);
 addEventListener('beforeprint', () => draw(at, false));
