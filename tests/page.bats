@@ -56,6 +56,13 @@ changes() {
         paste -s -d , | sed 's/,/, /g'
 }
 
+# looks PROPERTY SELECTOR [PSEUDO]: prints that property of the elements that are shown, each value once.
+looks() {
+    script "return [...new Set([...document.querySelectorAll(\`$2\`)].filter((each) => each.checkVisibility())
+        .map((each) => getComputedStyle(each, arguments[0])[\`$1\`]))]" "${3-}"
+}
+GREEN='rgb(17, 99, 41)'
+
 # mark CELL...: presses Tab until each of these cells has the focus, then Space.
 mark() {
     local cell tries
@@ -120,6 +127,7 @@ mark() {
     assert_equal "$(text '[role=status]')" 'Changed: PID, PPID. Not marked: PPID. Marked, but stayed: PGID.'
     assert_equal "$(text '.now td.right')" 'C*'
     assert_equal "$(text '.now td.wrong')" $'D*\nA'
+    assert_equal "$(looks content '.now td.right' ::before)$(looks content '.now td.wrong' ::before)" '"✓ ""✗ "'
     # the sentences that give the reasons
     assert_equal "$(text '.now .answer li .right')" PID
     assert_equal "$(text '.now .answer li .wrong')" $'PPID\nPGID'
@@ -255,6 +263,7 @@ at_place() { [ "$(place)" = "$1" ]; }
                 lines.at(-1).getBoundingClientRect().bottom < box.bottom,
                 lines.findLast((line) => /[*]\//.test(line.textContent)).getBoundingClientRect().top > box.top]')" \
             "$("$ROOT/scripts/step-diff" "${step%%-*}" | sed -n 's/[ ]*$//; /^+/p')"$'\ntrue\ntrue'
+        assert_equal "$(looks color '.now ins')" "$GREEN"
         press Right
     done
 }
@@ -270,8 +279,9 @@ at_place() { [ "$(place)" = "$1" ]; }
         assert_equal "$(script 'return document.querySelectorAll(".now svg .new").length')" 0
         press Right
         shows "$ROOT/docs/${STEPS[i]}.svg" ''
-        assert_equal "$(script 'return [...document.querySelectorAll(".now svg text:is(.new, :has(.new)), .now .new")].filter((each) =>
-            !["rgb(17, 99, 41)"].includes(getComputedStyle(each.querySelector(".new") ?? each).color)).map((each) => each.outerHTML)')" ''
+        assert_equal "$(looks fill '.now svg :is(text, tspan).new')" "$GREEN"
+        assert_equal "$(looks color '.now td.new')" "$GREEN"
+        [ "$i" -gt 3 ] || assert_equal "$(looks stroke '.now rect.new') $(looks strokeWidth '.now rect.new')" "$GREEN 3.5px"
         press Right
     done
 }
@@ -310,6 +320,12 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
         surroundings $width dark reduce
         assert_equal "$(faults)" '' "slides at $width"
     done
+}
+
+@test "page: on a phone it is as wide as the phone" {
+    devtools Emulation.setDeviceMetricsOverride '{"width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": true}' >/dev/null
+    page
+    assert_equal "$(script 'return innerWidth')" 390
 }
 
 @test "page: a low window scrolls as a whole, and each step begins at its top" {
@@ -417,6 +433,9 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     script 'dispatchEvent(new Event("beforeprint"))' >/dev/null
     assert_equal "$(text '[role=switch], .asking')" ''
     assert_equal "$(text 'section .answer h3' | wc -l)" ${#STEPS[@]}
+    assert_equal "$(looks breakBefore section)$(looks breakInside section)" pageavoid
+    script 'document.documentElement.style.colorScheme = "dark"' >/dev/null
+    assert_equal "$(looks colorScheme html)" light
     script 'dispatchEvent(new Event("afterprint"))' >/dev/null
     assert_equal "$(place) $(script 'return document.querySelectorAll(".asking [role=switch]").length')" '#03-second-fork 9'
     page '?handout#05-reopen'
@@ -433,6 +452,13 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
     paste <(echo "$before") <(sizes) | awk '$2 < 1.2 * $1 { exit 1 }'
     assert_equal "$(text 'header a, header button, footer button, #sum, #keys')" ''
     assert_equal "$(script 'return document.querySelector("header").offsetHeight')" 0
+    assert_equal "$(text '.now .ruby, .now .code, .seen > p, .lede')" ''
+    assert_equal "$(script 'return [...document.querySelectorAll(".now .answer > *")].filter((each) => each.checkVisibility())
+        .map((each) => each.tagName).join()')" H3,UL,DETAILS
+    # the table is as wide as the slide, the reasons stand beside the picture, and no part is out of sight
+    assert_equal "$(script 'const box = (selector) => document.querySelector(`.now ${selector}`).getBoundingClientRect();
+        return [box(".rows").width > 0.9 * innerWidth, box("h3").top < box(".picture").bottom, box(".answer").right < box(".picture").left,
+            box(".picture").bottom < innerHeight]')" $'true\ntrue\ntrue\ntrue'
     assert_equal "$(text '.now h2, [aria-current=step]' | wc -l)" 2
     press Left
     mark PID
@@ -608,4 +634,4 @@ file://$ROOT/docs/index.html"
     script 'document.body.insertAdjacentHTML("beforeend", "<img src=http://127.0.0.1:9/x.png>")'
     wait_until complains
 }
-complains() { logged browser | grep 'http://127.0.0.1:9/x.png'; }
+complains() { logged browser | grep 'http://127.0.0.1:9/x.png.* violates .*Content Security Policy'; }
