@@ -20,8 +20,8 @@ BIN       = BIN='$(BUILD)'
 BATS      = bats --print-output-on-failure
 # CI also runs the tests with the tag thorough: about changing the project, and about
 # what happens if something is missing, unusual, interrupted, or fails.
-LONGEST  := $(patsubst %,tests/%.bats,inspect-daemons inspect-run stay terminal \
-              docs tour quiz faults others descriptors)
+LONGEST  := $(patsubst %,tests/%.bats,page inspect-daemons inspect-run stay \
+              terminal docs tour quiz faults others descriptors)
 TESTS    := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
 
 all: $(STEPS) $(TOOLS) ## build every program into build/

@@ -461,6 +461,8 @@ faults() { script "$(cat "$ROOT/tests/page.js")"; }
             box(".picture").bottom < innerHeight]')" $'true\ntrue\ntrue\ntrue'
     assert_equal "$(text '.now h2, [aria-current=step]' | wc -l)" 2
     press Left
+    assert_equal "$(text '.now .ruby')" ''
+    assert_match "$(text '.now .code')" '8 lines added'
     mark PID
     press Right
     assert_equal "$(text '[role=status]')" 'Changed: PID.'
