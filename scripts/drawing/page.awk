@@ -1,7 +1,7 @@
 # Makes the page: one HTML file with all stages. Reads its look, its script and the cells
 # of all rows; then for each stage (f) its lines of Ruby, its difference, its picture and
 # its chapter. The variable kind says which of these a file is; others has pairs of a
-# language and the page in it. Needs words.awk and characters.awk.
+# language and the page in it; up leads to docs/. Needs words.awk and characters.awk.
 
 BEGIN { FS = "\t"; columns = split("STAGE PID PPID PGID SID TTY IN OUT ERR CWD", heading, " ") }
 
@@ -115,14 +115,14 @@ function table(f,    n, i, is_new, html) {
 function stage(f) {
     print "<section id=\"" step[f] "\">\n<h2>" f - 1 " " cell[f, 1] "<span class=\"why\">: " title[f] "</span></h2>"
     print within("blockquote", text[f, 1]) "\n<div class=\"code\">"
-    if (ruby[f] != "") print "<div class=\"ruby\"><p><a href=\"what-the-article-says.md\">" said("ruby") "</a></p>\n<pre class=\"source\" tabindex=\"0\">" ruby[f] "</pre></div>"
+    if (ruby[f] != "") print "<div class=\"ruby\"><p><a href=\"" up "what-the-article-says.md\">" said("ruby") "</a></p>\n<pre class=\"source\" tabindex=\"0\">" ruby[f] "</pre></div>"
     print "<p><code>" source[f] "</code>" (f > 1 ? ": " added[f] " " said("added") : "") "</p>"
     print "<pre class=\"source\" tabindex=\"0\">" code[f] "</pre>\n</div>\n<div class=\"seen\">"
     print "<p><code>$ build/" step[f] " --letters</code></p>"
     table(f)
     print "<div class=\"picture\" role=\"img\" aria-label=\"" escaped(alt[f]) "\">" picture[f] "</div>\n</div>\n<div class=\"answer\">"
     print "<h3>" name[f, 4] "</h3>\n" text[f, 4] "<details>\n<summary>" name[f, 6] "</summary>\n" first[f, 6] "</details>"
-    print "<p><a href=\"" step[f] ".md\">" said("chapter") "</a>; <a href=\"README.md\">" said("chapters") "</a></p>\n</div>\n</section>"
+    print "<p><a href=\"" step[f] ".md\">" said("chapter") "</a>; <a href=\"" up "README.md\">" said("chapters") "</a></p>\n</div>\n</section>"
 }
 
 END {

@@ -5,7 +5,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const steps = all('section[id]');
 const ids = steps.map((step) => step.id);
 const names = all('thead th', steps[0]).slice(1).map((each) => each.textContent);
-const pictures = steps.map((step) => find('.picture', step).innerHTML);
+const pictures = steps.map((step) => find('.picture', step).outerHTML);
 const rows = steps.map((step) => all('tbody tr:last-child td', step));
 const values = rows.map((row) => row.map((cell) => cell.innerHTML));
 const changed = rows.map((row) => row.map((cell) => cell.className === 'new'));
@@ -21,8 +21,8 @@ const marks = () => { try { return JSON.parse(kept['daemon-steps marks']) ?? {};
 function draw(step, ask) {
     claims[step] ??= names.map(() => false);
     steps[step].classList.toggle('asking', ask);
-    find('.picture', steps[step]).innerHTML = !ask ? pictures[step] :
-        pictures[step - 1].replace(/\*(?=[<,])/g, '').replace(/(class="|class="\w+ )new"/g, '$1plain"'); // where nothing is new
+    find('.picture', steps[step]).outerHTML = !ask ? pictures[step] : pictures[step - 1].replace(/\*(?=[<,])/g, '')
+        .replace(/(class="|class="\w+ )new"/g, '$1plain"').replace(/<text class="legend[^>]*>\* [^<]*<\/text>/, ''); // nothing is new
     const told = { changed: [], missed: [], claimed: [] };
     names.forEach((name, i) => {
         const [cell, claim, is_new] = [rows[step][i], claims[step][i], changed[step][i]];
@@ -56,7 +56,7 @@ function show(step, ask) {
     find('#go').textContent = asking ? words.run : words.next;
     find('#go').disabled = !asking && at === steps.length - 1;
     find('#back').disabled = at === 0;
-    const scores = Object.values(marks());
+    const scores = Object.values(marks()).filter(Array.isArray);
     const totals = [0, 1, 2].map((i) => scores.reduce((total, score) => total + score[i], 0));
     find('#sum').textContent = words.sum.replace(/%/g, () => totals.shift());
     find('#sum').hidden = find('#forget').hidden = scores.length === 0;
@@ -65,7 +65,7 @@ function show(step, ask) {
     if (hash !== location.hash) history[moved ? 'pushState' : 'replaceState'](null, '', hash);
 }
 
-// What was claimed before the first run of a step counts, and is kept.
+// The first claims with which a step is run count, and are kept.
 function run() {
     const told = draw(at, false);
     const score = [told.changed.length - told.missed.length, told.changed.length, told.claimed.length];
