@@ -6,8 +6,8 @@ start_browser() {
     cd "$BATS_FILE_TMPDIR" || return
     # before version 1.9, bats takes a skip in here for a failure: setup skips instead
     type -P chromium chromedriver curl >/dev/null || return 0
-    # timeout ends it if nothing else does
-    HOME=$PWD timeout 1800 chromedriver --port=0 >log 2>&1 3>&- &
+    # it ends with bats, however that ends
+    HOME=$PWD setpriv --pdeathsig TERM chromedriver --port=0 >log 2>&1 3>&- &
     echo $! >driver
     wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
     sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' log >port
