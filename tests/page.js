@@ -42,16 +42,28 @@ function look() {
     }));
 }
 
-let where = 'as it is';
-for (const each of document.querySelectorAll('details')) each.open = true;
-look();
+// A presenter cannot scroll: all but the code, and what is folded, is in the window.
+function fits() {
+    const end = document.querySelector('main').getBoundingClientRect().bottom;
+    for (const each of document.querySelectorAll('.slides .now *'))
+        if (each.checkVisibility() && !each.closest('.source, details') && each.getBoundingClientRect().bottom > end + 1)
+            faults.push(`${where}: '${each.textContent.trim().slice(0, 40)}' is below the slide`);
+}
+
 const press = (key) => dispatchEvent(new KeyboardEvent('keydown', { key }));
+const fold = (open) => document.querySelectorAll('details').forEach((each) => { each.open = open; });
+let where;
 press('Home');
 for (let before = null; before !== location.hash; press('ArrowRight')) {
     where = before = location.hash;
+    fits();
+    fold(true);
     document.querySelector('main').scrollTop = 0;
     look();
     document.querySelector('main').scrollTop = 1e6;
     look();
+    fold(false);
+    // each cell is marked, right or wrong: then the table is widest
+    for (const each of document.querySelectorAll('.now [role=switch]')) each.click();
 }
 return faults;

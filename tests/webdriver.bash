@@ -12,13 +12,13 @@ start_browser() {
     wait_until -t 60 grep -q 'successfully on port' log || fail "$(cat log)"
     sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' log >port
     touch id
-    ask '' "$(jq -n '{capabilities: {alwaysMatch: {
+    jq -n '{capabilities: {alwaysMatch: {
         "goog:loggingPrefs": {browser: "ALL", performance: "ALL"}, "goog:chromeOptions": {args: [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
         "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--hide-scrollbars", "--user-data-dir=\(env.PWD)/profile"]}}}}')" >session
-    jq -r '.capabilities."goog:processID"' session >browser
-    jq -r .sessionId session >id
+        "--disable-sync", "--hide-scrollbars", "--user-data-dir=\(env.PWD)/profile"]}}}}' | ask '' >session
+    jq -r '.value.capabilities."goog:processID"' session >browser
+    jq -r .value.sessionId session >id
 }
 
 needs_browser() { # for setup
@@ -40,18 +40,18 @@ stop_browser() { # for teardown_file
 
 no_browser() { ! grep -qs "user-data-dir=$BATS_FILE_TMPDIR/" /proc/[0-9]*/cmdline; }
 
-# ask PATH [JSON]: sends a request, JSON or what is on stdin, and prints the answer.
+# ask PATH [JSON]: sends a request, JSON or what is on stdin, and prints the answer as JSON.
 ask() {
-    local id
-    id=$(cat "$BATS_FILE_TMPDIR/id")
-    curl -sS -m 60 -d "${2-@-}" "http://127.0.0.1:$(cat "$BATS_FILE_TMPDIR/port")/session${id:+/$id}$1" |
-        jq '.value | if type == "object" and has("error") then .message | halt_error else . end'
+    local port id answer
+    read -r port <"$BATS_FILE_TMPDIR/port"
+    read -r id <"$BATS_FILE_TMPDIR/id" || id= # there is none yet
+    answer=$(curl -sS -m 60 -d "${2-@-}" "http://127.0.0.1:$port/session${id:+/$id}$1") || return
+    [[ $answer != '{"value":{"error":'* ]] || fail "$answer"
+    printf '%s\n' "$answer"
 }
 
 # devtools COMMAND PARAMETERS: does what WebDriver has no command for.
-devtools() {
-    ask /goog/cdp/execute "$(jq -n --arg cmd "$1" --argjson params "$2" '{$cmd, $params}')"
-}
+devtools() { ask /goog/cdp/execute '{"cmd": "'"$1"'", "params": '"$2"'}'; }
 
 # surroundings WIDTH SCHEME MOTION [HEIGHT]: sets them for what is shown.
 surroundings() {
@@ -63,21 +63,21 @@ surroundings() {
 }
 
 # open FILE|URL: opens it in the browser.
-open() { ask /url "$(jq -n --arg url "${1/#\//file:///}" '{$url}')" >/dev/null; }
+open() { ask /url '{"url": "'"${1/#\//file:///}"'"}' >/dev/null; }
 
 # script TEXT [ARGUMENT]: runs TEXT; prints its result, with a line for each element.
 script() {
-    ask /execute/sync "$(jq -n --arg script "$1" --arg argument "${2-}" '{$script, args: [$argument]}')" |
-        jq -r 'if type == "array" then .[] else . end'
+    jq -n --arg script "$1" --arg argument "${2-}" '{$script, args: [$argument]}' |
+        ask /execute/sync | jq -r '.value | if . == null then empty elif type == "array" then .[] else . end'
 }
 
 # press KEY...: presses each, as someone does who has only a keyboard.
 press() {
-    ask /actions "$(jq -n '{actions: [{type: "key", id: "keyboard", actions: [$ARGS.positional[] |
+    jq -n '{actions: [{type: "key", id: "keyboard", actions: [$ARGS.positional[] |
         {Tab: "\ue004", Enter: "\ue007", Space: " ", PageUp: "\ue00e", PageDown: "\ue00f", End: "\ue010",
             Home: "\ue011", Left: "\ue012", Right: "\ue014"}[.] // . |
-        {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' --args "$@")" >/dev/null
+        {type: "keyDown", value: .}, {type: "keyUp", value: .}]}]}' --args "$@" | ask /actions >/dev/null
 }
 
 # logged KIND: prints what the browser has logged since the last call.
-logged() { ask /se/log '{"type": "'"$1"'"}' | jq -r '.[].message'; }
+logged() { ask /se/log '{"type": "'"$1"'"}' | jq -r '.value[].message'; }
