@@ -35,6 +35,8 @@ function texts() {
 
 function look() {
     if (document.documentElement.scrollWidth > innerWidth) faults.push(`${where}: it is wider than the window`);
+    for (const { scrollWidth, clientWidth } of document.querySelectorAll('.rows'))
+        if (scrollWidth > clientWidth) faults.push(`${where}: the table is wider than its box`);
     const all = texts();
     if (all.length < 20) faults.push(`${where}: it shows no text`);
     all.forEach((a, i) => all.slice(i + 1).forEach((b) => {
